@@ -1,0 +1,89 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { Avatar } from '#components/avatar.tsx';
+import { DefinitionList } from '#components/definition-list.tsx';
+import { type Organization, requireUser } from '#lib/auth.ts';
+import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('dashboard'))('title') };
+}
+
+export default async function DashboardPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
+  const user = await requireUser(pathWithQuery('/dashboard', await searchParams));
+  const t = await getTranslations('dashboard');
+  const none = <span className="text-muted">{t('none')}</span>;
+  const name = user.displayName ?? t('unnamed');
+  return (
+    <div className="grid gap-10">
+      <div className="flex items-center gap-4">
+        <Avatar name={name} picture={user.picture} large />
+        <div>
+          <h1 className="text-title">{name}</h1>
+          <p className="text-muted">{t('title')}</p>
+        </div>
+      </div>
+      <DefinitionList
+        rows={[
+          { term: t('name'), value: user.name ?? none },
+          {
+            term: t('email'),
+            value: user.email ?? <NoEmail lead={t('noEmail')} why={t('noEmailWhy')} />,
+          },
+          { term: t('username'), value: user.username ?? none },
+          { term: t('roles'), value: user.roles.length > 0 ? user.roles.join(', ') : none },
+        ]}
+      />
+      <section className="grid gap-3" aria-labelledby="organizations-heading">
+        <h2 id="organizations-heading" className="text-title">
+          {t('organizations')}
+        </h2>
+        {user.organizations.length > 0 ? (
+          <Organizations organizations={user.organizations} noRole={t('noRole')} />
+        ) : (
+          <p className="text-muted">{t('noOrganizations')}</p>
+        )}
+      </section>
+      <details className="border-line border-t pt-4">
+        <summary className="flex min-h-11 cursor-pointer items-center text-muted">
+          {t('rawClaims')}
+        </summary>
+        <pre className="mt-2 whitespace-pre-wrap rounded-base border border-line bg-raised p-4 font-mono text-small">
+          {JSON.stringify(user.claims, null, 2)}
+        </pre>
+      </details>
+    </div>
+  );
+}
+
+function NoEmail({ lead, why }: { lead: string; why: string }) {
+  return (
+    <>
+      {lead}
+      <span className="block text-muted text-small">{why}</span>
+    </>
+  );
+}
+
+function Organizations({
+  organizations,
+  noRole,
+}: {
+  organizations: Organization[];
+  noRole: string;
+}) {
+  return (
+    <ul className="divide-y divide-line border-line border-y">
+      {organizations.map(({ id, name, roles }) => (
+        <li key={id} className="grid gap-x-6 py-3 sm:grid-cols-[11rem_1fr]">
+          <span>{name}</span>
+          <span className="text-muted">{roles.length > 0 ? roles.join(', ') : noRole}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

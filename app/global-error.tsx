@@ -1,0 +1,27 @@
+'use client';
+
+import './globals.css';
+import { Crash } from '#components/crash.tsx';
+import en from '../messages/en.json';
+import th from '../messages/th.json';
+
+/** The layout itself failed: no provider to ask for words, so both languages stand here. */
+export default function GlobalError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <html lang="en">
+      <body className="mx-auto grid max-w-[68ch] gap-12 px-4 py-16">
+        <title>{en.crash.title}</title>
+        <Crash words={en.crash} digest={error.digest} onRetry={reset} />
+        <div lang="th">
+          <Crash words={th.crash} digest={undefined} onRetry={reset} />
+        </div>
+      </body>
+    </html>
+  );
+}

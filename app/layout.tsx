@@ -1,0 +1,57 @@
+import '@fontsource-variable/noto-sans-thai';
+import './globals.css';
+import { GeistMono } from 'geist/font/mono';
+import { GeistSans } from 'geist/font/sans';
+import type { Metadata, Viewport } from 'next';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale, getMessages, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { SiteHeader } from '#components/site-header.tsx';
+import { getUser } from '#lib/auth.ts';
+import { PRODUCT_NAME } from '#lib/brand.ts';
+import { setLocale } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('home');
+  return {
+    title: { default: PRODUCT_NAME, template: `%s · ${PRODUCT_NAME}` },
+    description: t('description', { product: PRODUCT_NAME }),
+  };
+}
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbfbfa' },
+    { media: '(prefers-color-scheme: dark)', color: '#121316' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, user, t] = await Promise.all([getLocale(), getUser(), getTranslations('header')]);
+  const { crash } = await getMessages();
+  const person = user && { displayName: user.displayName, picture: user.picture };
+  return (
+    <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body>
+        <a
+          href="#content"
+          className="sr-only rounded-base bg-raised px-4 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+        >
+          {t('skip')}
+        </a>
+        {/* All that the browser needs words for is a page that failed there. */}
+        <NextIntlClientProvider messages={{ crash }}>
+          <SiteHeader person={person} setLocale={setLocale} />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto max-w-3xl px-4 py-10 outline-none sm:px-6 sm:py-16"
+          >
+            <div className="max-w-[68ch]">{children}</div>
+          </main>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,13 @@
+import { getTranslations } from 'next-intl/server';
+import { ButtonLink } from '#components/ui/button.tsx';
+
+export default async function NotFound() {
+  const t = await getTranslations('notFound');
+  return (
+    <div className="grid justify-items-start gap-4">
+      <h1 className="text-display">{t('title')}</h1>
+      <p className="text-lead text-muted">{t('todo')}</p>
+      <ButtonLink href="/">{t('home')}</ButtonLink>
+    </div>
+  );
+}

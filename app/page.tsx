@@ -1,0 +1,95 @@
+import { getTranslations } from 'next-intl/server';
+import { Avatar } from '#components/avatar.tsx';
+import { DefinitionList } from '#components/definition-list.tsx';
+import { NoticeBar } from '#components/notice-bar.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { getUser, type User } from '#lib/auth.ts';
+import { PRODUCT_NAME } from '#lib/brand.ts';
+import { getLogtoContext } from '#lib/logto/context.ts';
+import { readNotice } from '#lib/notice.ts';
+import { signIn, signInWithSso, signOut, signUp } from './actions.ts';
+
+export default async function HomePage() {
+  const { isAuthenticated } = await getLogtoContext();
+  const user = isAuthenticated ? await getUser() : undefined;
+  return user ? <SignedIn user={user} /> : <SignedOut />;
+}
+
+async function SignedOut() {
+  const t = await getTranslations('home');
+  const notice = await readNotice();
+  return (
+    <div className="grid gap-8">
+      {notice && (
+        <NoticeBar tone={notice === 'signed_out' ? 'good' : 'warn'}>
+          {t(`notice.${notice}`)}
+        </NoticeBar>
+      )}
+      <div className="grid gap-4">
+        <h1 className="text-display">{t('title', { product: PRODUCT_NAME })}</h1>
+        <p className="text-lead text-muted">{t('lead', { product: PRODUCT_NAME })}</p>
+      </div>
+      <div className="grid max-w-sm gap-3">
+        <form action={signIn}>
+          <SubmitButton pendingLabel={t('pending')} className="w-full">
+            {t('signIn')}
+          </SubmitButton>
+        </form>
+        <form action={signUp}>
+          <SubmitButton variant="secondary" pendingLabel={t('pending')} className="w-full">
+            {t('createAccount')}
+          </SubmitButton>
+        </form>
+      </div>
+      <section className="grid gap-3 border-line border-t pt-8" aria-labelledby="sso-heading">
+        <h2 id="sso-heading" className="text-title">
+          {t('ssoTitle')}
+        </h2>
+        <p className="text-muted">{t('ssoLead')}</p>
+        <form action={signInWithSso} className="max-w-sm">
+          <SubmitButton variant="secondary" pendingLabel={t('pending')} className="w-full">
+            {t('continueWithSso')}
+          </SubmitButton>
+        </form>
+      </section>
+    </div>
+  );
+}
+
+async function SignedIn({ user }: { user: User }) {
+  const t = await getTranslations('home');
+  const now = new Date();
+  const name = user.displayName ?? t('unnamed');
+  return (
+    <div className="grid gap-8">
+      <div className="flex items-center gap-4">
+        <Avatar name={name} picture={user.picture} large />
+        <div>
+          <h1 className="text-title">{t('welcome', { name })}</h1>
+          <p className="text-muted">{user.email ?? t('noEmail')}</p>
+        </div>
+      </div>
+      <section className="grid gap-3" aria-labelledby="session-heading">
+        <h2 id="session-heading" className="font-semibold text-body">
+          {t('sessionTitle')}
+        </h2>
+        <DefinitionList
+          rows={[
+            { term: t('signedIn'), value: <RelativeTime date={user.signedInAt} now={now} /> },
+            { term: t('ends'), value: <RelativeTime date={user.sessionExpiresAt} now={now} /> },
+          ]}
+        />
+      </section>
+      <div className="flex flex-wrap gap-3">
+        <ButtonLink href="/dashboard">{t('openDashboard')}</ButtonLink>
+        <form action={signOut}>
+          <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
+            {t('signOut')}
+          </SubmitButton>
+        </form>
+      </div>
+    </div>
+  );
+}

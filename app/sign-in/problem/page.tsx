@@ -1,0 +1,49 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { readProblem } from '#lib/problems.ts';
+import { signInPath } from '#lib/return-to.ts';
+import type { SearchParams } from '#lib/search-params.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('problem'))('pageTitle'), robots: { index: false } };
+}
+
+const first = (value: string | string[] | undefined) => [value].flat()[0];
+
+/** A sign-in that failed: what happened, why, what to do, and the way back in. */
+export default async function ProblemPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
+  const query = await searchParams;
+  const { code, reference } = readProblem(query);
+  const t = await getTranslations('problem');
+  const words = await getTranslations(`problems.${code}`);
+  const again = signInPath({
+    returnTo: first(query.returnTo),
+    screen: first(query.screen),
+    connector: first(query.connector),
+  });
+  return (
+    <div className="grid gap-8">
+      <div className="grid gap-4" role="alert">
+        <h1 className="text-display">{words('title')}</h1>
+        <p className="text-lead">{words('what')}</p>
+        <p className="text-muted">{words('todo')}</p>
+      </div>
+      <div className="flex flex-wrap items-center gap-3">
+        <ButtonLink href={again}>{t('tryAgain')}</ButtonLink>
+        <ButtonLink href="/" variant="quiet">
+          {t('home')}
+        </ButtonLink>
+      </div>
+      {reference && (
+        <p className="border-line border-t pt-4 text-muted text-small">
+          {t('reference')} <code className="select-all text-ink">{reference}</code>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { PRODUCT_NAME } from '#lib/brand.ts';
+import { LOCALE_NAMES, LOCALES } from '#lib/locales.ts';
+import { Avatar } from './avatar.tsx';
+import { Mark } from './mark.tsx';
+
+type Person = { displayName: string | undefined; picture: string | undefined } | undefined;
+
+export async function SiteHeader({
+  person,
+  setLocale,
+}: {
+  person: Person;
+  setLocale: (form: FormData) => Promise<void>;
+}) {
+  const t = await getTranslations('header');
+  const current = await getLocale();
+  const name = person && (person.displayName ?? t('unnamed'));
+  return (
+    <header className="border-line border-b">
+      <div className="mx-auto flex min-h-14 max-w-3xl flex-wrap items-center gap-x-4 px-4 sm:px-6">
+        <a
+          href="/"
+          className="flex min-h-11 items-center gap-2 font-semibold text-ink no-underline"
+        >
+          <Mark />
+          {PRODUCT_NAME}
+        </a>
+        <div className="ml-auto flex items-center gap-2">
+          {name && (
+            <a
+              href="/dashboard"
+              className="flex min-h-11 items-center gap-2 text-ink no-underline hover:underline"
+            >
+              <Avatar name={name} picture={person.picture} />
+              <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
+            </a>
+          )}
+          <form action={setLocale}>
+            {LOCALES.filter((locale) => locale !== current).map((locale) => (
+              <button
+                key={locale}
+                type="submit"
+                name="locale"
+                value={locale}
+                lang={locale}
+                className="min-h-11 rounded-base px-3 text-ink text-small hover:underline"
+              >
+                {LOCALE_NAMES[locale]}
+              </button>
+            ))}
+          </form>
+        </div>
+      </div>
+    </header>
+  );
+}

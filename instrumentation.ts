@@ -1,0 +1,6 @@
+/** Runs once when the server starts: wrong settings stop it here, not at somebody's sign-in. */
+export async function register() {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { checkSettingsAtStart } = await import('#lib/start.ts');
+  checkSettingsAtStart();
+}

@@ -1,0 +1,51 @@
+/**
+ * Everything that can go wrong for a person, by a stable code. Each code has words in `messages/`
+ * (`problems.<code>`) and a page for developers in `docs/errors/`.
+ */
+export const PROBLEM_CODES = [
+  /** The browser has no sign-in going on: expired, cookies off, another browser, a bookmark. */
+  'sign_in_session_not_found',
+  /** The answer belongs to none of this browser's sign-ins. */
+  'state_mismatch',
+  'state_missing',
+  'code_missing',
+  /** The answer names another issuer than the one we asked (RFC 9207). */
+  'issuer_mismatch',
+  /** The parameters are too long or given twice. */
+  'callback_malformed',
+  'access_denied',
+  'login_required',
+  /** Logto refused the authorization request: a scope, resource or parameter it doesn't know. */
+  'request_refused',
+  /** The code was used before or has expired (`invalid_grant`). */
+  'code_rejected',
+  /** The token endpoint doesn't accept our application id and secret. */
+  'client_rejected',
+  'logto_unreachable',
+  /** Logto answers, but with an error of its own or with something that isn't an answer. */
+  'logto_failed',
+  'logto_busy',
+  /** Our clock and Logto's differ by more than five minutes. */
+  'clock_skew',
+  'id_token_invalid',
+  /** `LOGTO_ENDPOINT` answers, but not as a Logto. */
+  'settings_wrong',
+  'session_too_large',
+  'unexpected',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+export const isProblemCode = (value: unknown): value is ProblemCode =>
+  PROBLEM_CODES.includes(value as ProblemCode);
+
+/** A failure with a code. `detail` is for the log: no secrets, no tokens, no claims. */
+export class AppError extends Error {
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+  constructor(code: ProblemCode, detail?: string, options?: ErrorOptions) {
+    super(detail ? `${code}: ${detail}` : code, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = detail;
+  }
+}

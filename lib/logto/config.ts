@@ -1,0 +1,49 @@
+import 'server-only';
+import type { LogtoNextConfig } from '@logto/next';
+import { UserScope } from '@logto/next';
+import { cookies } from 'next/headers';
+import { getEnv, isHttps } from '#lib/env.ts';
+import type { LogtoStorage } from '#lib/session/session.ts';
+
+/** A place for what one call of the SDK reads and writes; `saved` is what it wants kept. */
+export type SdkStorage = { initial: LogtoStorage; saved?: LogtoStorage };
+
+/**
+ * The SDK's configuration for one call. Its `sessionWrapper` is where its storage becomes ours: the
+ * SDK gets the data of the session or sign-in attempt at hand, and what it stores is collected
+ * here, to be sealed once at the end. A wrapper a call, never one a process, so that nothing of one
+ * request can answer another's (CVE-2025-67490, logto-io/js#1124).
+ */
+export function sdkConfig(storage: SdkStorage): LogtoNextConfig {
+  const env = getEnv();
+  return {
+    endpoint: env.LOGTO_ENDPOINT,
+    appId: env.LOGTO_APP_ID,
+    appSecret: env.LOGTO_APP_SECRET,
+    baseUrl: env.BASE_URL,
+    cookieSecure: isHttps(),
+    scopes: [
+      UserScope.Email,
+      UserScope.Roles,
+      UserScope.Organizations,
+      UserScope.OrganizationRoles,
+    ],
+    sessionWrapper: {
+      unwrap: async () => ({ ...storage.initial }),
+      wrap: async (data) => {
+        storage.saved = { ...(data as LogtoStorage) };
+        return '';
+      },
+    },
+  };
+}
+
+/** The SDK always writes its own cookie, `logto_<appId>`; ours are the ones that count. */
+export async function dropSdkCookie() {
+  (await cookies()).delete(`logto_${getEnv().LOGTO_APP_ID}`);
+}
+
+/** Exactly what has to be registered with the application in Logto. */
+export const redirectUri = () => `${getEnv().BASE_URL}/callback`;
+export const postLogoutRedirectUri = () => `${getEnv().BASE_URL}/`;
+export const logtoIssuer = () => `${getEnv().LOGTO_ENDPOINT}/oidc`;

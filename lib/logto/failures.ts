@@ -1,0 +1,79 @@
+import 'server-only';
+import { AppError, type ProblemCode } from '#lib/errors.ts';
+
+/** How long a person waits for Logto before we say so. Milliseconds. */
+export const LOGTO_TIMEOUT_MS = 10_000;
+
+type Thrown = { name?: string; code?: string; message?: string; data?: unknown; cause?: unknown };
+
+const BY_SDK_CODE: Record<string, ProblemCode> = {
+  'sign_in_session.not_found': 'sign_in_session_not_found',
+  'sign_in_session.invalid': 'sign_in_session_not_found',
+  'callback_uri_verification.state_mismatched': 'state_mismatch',
+  'callback_uri_verification.missing_state': 'state_missing',
+  'callback_uri_verification.missing_code': 'code_missing',
+  'callback_uri_verification.redirect_uri_mismatched': 'settings_wrong',
+  'id_token.invalid_iat': 'clock_skew',
+  'id_token.invalid_token': 'id_token_invalid',
+  unexpected_response_error: 'logto_failed',
+  'oidc.invalid_grant': 'code_rejected',
+  'oidc.invalid_client': 'client_rejected',
+  'oidc.server_error': 'logto_failed',
+  rate_limited: 'logto_busy',
+  // jose: a fresh ID token that is already expired means that the clocks disagree.
+  ERR_JWT_EXPIRED: 'clock_skew',
+  ERR_JWKS_TIMEOUT: 'logto_unreachable',
+  // jose: the key set endpoint answered with something other than 200 and JSON.
+  ERR_JOSE_GENERIC: 'logto_failed',
+};
+
+function codeOf({ name, code = '', message = '' }: Thrown): ProblemCode {
+  const known = BY_SDK_CODE[code];
+  if (known) return known;
+  if (name === 'TimeoutError' || (name === 'TypeError' && message === 'fetch failed')) {
+    return 'logto_unreachable';
+  }
+  if (/^http_error_5/.test(code)) return 'logto_failed';
+  if (/^http_error_4/.test(code)) return 'settings_wrong';
+  if (code.startsWith('ERR_J')) return 'id_token_invalid';
+  if (code.startsWith('oidc.')) return 'request_refused';
+  if (name === 'SyntaxError') return 'settings_wrong';
+  return 'unexpected';
+}
+
+/** Names what the SDK, jose or fetch threw (logto facts §16) with one of our codes. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const thrown = (error ?? {}) as Thrown;
+  const cause = thrown.cause as Thrown | undefined;
+  const detail = [thrown.code ?? thrown.name, cause?.code, cause && thrown.message]
+    .filter(Boolean)
+    .join(' ');
+  return new AppError(codeOf(thrown), detail || undefined, { cause: error });
+}
+
+/** `error` of an authorization response (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */
+export function providerError(error: string): AppError {
+  const known: Record<string, ProblemCode> = {
+    access_denied: 'access_denied',
+    login_required: 'login_required',
+    interaction_required: 'login_required',
+    server_error: 'logto_failed',
+    temporarily_unavailable: 'logto_busy',
+  };
+  // The description is the provider's free text: it may name people, so it is left out of the log.
+  return new AppError(known[error] ?? 'request_refused', `provider answered ${error.slice(0, 60)}`);
+}
+
+/** The SDK's requests have no time limit of their own. */
+export async function withTimeout<T>(work: Promise<T>, ms = LOGTO_TIMEOUT_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DOMException(`no answer in ${ms} ms`, 'TimeoutError')), ms);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

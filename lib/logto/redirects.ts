@@ -1,0 +1,28 @@
+import 'server-only';
+import { AppError } from '#lib/errors.ts';
+import { toAppError, withTimeout } from './failures.ts';
+
+type RedirectError = Error & { digest: string };
+const isRedirect = (error: unknown): error is RedirectError =>
+  typeof (error as RedirectError | null)?.digest === 'string' &&
+  (error as RedirectError).digest.startsWith('NEXT_REDIRECT');
+
+/**
+ * The SDK's `signIn` and `signOut` end in `redirect()`, which throws. This returns that throw, for
+ * the caller to throw again once it has stored what it must.
+ *
+ * @throws AppError for everything else, with our code for it.
+ */
+export async function redirectOf(call: Promise<void>): Promise<RedirectError> {
+  try {
+    await withTimeout(call);
+  } catch (error) {
+    if (!isRedirect(error)) throw toAppError(error);
+    // A server that isn't a Logto may answer with JSON that lacks the endpoints.
+    if (!/;https?:\/\//.test(error.digest)) {
+      throw new AppError('settings_wrong', 'the discovery document lacks an endpoint');
+    }
+    return error;
+  }
+  throw new AppError('unexpected', 'the SDK did not redirect');
+}

@@ -1,0 +1,60 @@
+import 'server-only';
+import { Prompt } from '@logto/next';
+import { signIn } from '@logto/next/server-actions';
+import { getLocale } from 'next-intl/server';
+import { getEnv } from '#lib/env.ts';
+import { safeReturnTo } from '#lib/return-to.ts';
+import { saveAttempt } from '#lib/session/attempts.ts';
+import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
+import { redirectOf } from './redirects.ts';
+
+export type SignInRequest = {
+  returnTo?: string | undefined;
+  /** `sign-up`: registration first. `sso`: company SSO. Absent: the ordinary sign-in page. */
+  screen?: 'sign-up' | 'sso' | undefined;
+  /** With `sso`: an enterprise connector's id, to go straight to that company's Okta. */
+  connector?: string | undefined;
+  /** Fills in the identifier field (`login_hint`). */
+  email?: string | undefined;
+};
+
+/**
+ * Logto swallows `direct_sign_in` and its SSO screen when the browser has a Logto session, and
+ * returns that session's user; `login` makes it ask. `consent` must stay, or `offline_access` is
+ * dropped and no refresh token comes (logto facts §6).
+ */
+const ASK_AGAIN = [Prompt.Login, Prompt.Consent];
+
+function sdkOptions({ screen, connector, email }: SignInRequest) {
+  if (screen === 'sign-up') return { interactionMode: 'signUp' as const, loginHint: email };
+  if (screen !== 'sso') return { loginHint: email, ...(email && { prompt: ASK_AGAIN }) };
+  const target = connector ?? getEnv().LOGTO_SSO_CONNECTOR_ID;
+  return {
+    prompt: ASK_AGAIN,
+    loginHint: email,
+    ...(target
+      ? { directSignIn: { method: 'sso' as const, target } }
+      : { firstScreen: 'single_sign_on' as const }),
+  };
+}
+
+/**
+ * Starts a sign-in: remembers the attempt and redirects to Logto. A session that exists stays as
+ * it is until the attempt succeeds. Call it from a server action or route handler.
+ *
+ * @throws AppError when Logto can't be reached or the settings are wrong.
+ */
+export async function startSignIn(request: SignInRequest): Promise<never> {
+  const storage: SdkStorage = { initial: {} };
+  const extraParams = { ui_locales: await getLocale() };
+  const options = { redirectUri: redirectUri(), extraParams, ...sdkOptions(request) };
+  const redirect = await redirectOf(signIn(sdkConfig(storage), options));
+  await dropSdkCookie();
+
+  const signInSession = storage.saved?.signInSession ?? '{}';
+  const { state } = JSON.parse(signInSession) as { state: string };
+  const { screen, connector } = request;
+  const returnTo = safeReturnTo(request.returnTo);
+  await saveAttempt(state, { logto: { signInSession }, returnTo, screen, connector });
+  throw redirect;
+}

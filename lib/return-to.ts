@@ -1,0 +1,37 @@
+/**
+ * Where a person lands after sign-in: a path of this very site, whatever was asked for
+ * (CVE-2025-67716 and its kin; the SDK's `postRedirectUri` isn't checked, logto facts §16).
+ */
+export const HOME = '/';
+const MAX_LENGTH = 2000;
+const PLACEHOLDER_ORIGIN = 'https://return-to.invalid';
+/** Going there after sign-in would start over, or act rather than show. */
+const NOT_DESTINATIONS = /^\/(sign-in|callback|api|_next)(\/|$|\?|#)/;
+
+/**
+ * The given path, query and fragment as the browser would resolve them, or `/`.
+ * Parsing decides, not patterns: browsers drop tabs and newlines, and read `\` as `/`.
+ */
+export function safeReturnTo(value: unknown): string {
+  if (typeof value !== 'string' || value.length > MAX_LENGTH || !value.startsWith('/')) return HOME;
+  if (!URL.canParse(value, PLACEHOLDER_ORIGIN)) return HOME;
+  const url = new URL(value, PLACEHOLDER_ORIGIN);
+  const path = `${url.pathname}${url.search}${url.hash}`;
+  // `/.//elsewhere.example` stays on our origin while parsed, but its path is `//elsewhere.example`.
+  const staysHere = url.origin === PLACEHOLDER_ORIGIN && !/^\/[/\\]/.test(path);
+  return staysHere && !NOT_DESTINATIONS.test(path) ? path : HOME;
+}
+
+/** `/sign-in` with what is worth carrying; leaves out what is at its default. */
+export function signInPath(options: {
+  returnTo?: string | undefined;
+  screen?: string | undefined;
+  connector?: string | undefined;
+}): string {
+  const query = new URLSearchParams();
+  const returnTo = safeReturnTo(options.returnTo);
+  if (returnTo !== HOME) query.set('returnTo', returnTo);
+  if (options.screen) query.set('screen', options.screen);
+  if (options.connector) query.set('connector', options.connector);
+  return query.size > 0 ? `/sign-in?${query}` : '/sign-in';
+}

@@ -1,0 +1,26 @@
+import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
+
+/** On everything, static files included. What differs from request to request is set in `proxy.ts`. */
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=()' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  // Browsers heed it on https only.
+  { key: 'Strict-Transport-Security', value: 'max-age=63072000' },
+];
+
+const nextConfig: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  logging: { incomingRequests: false },
+  // The sandbox's provider is a development dependency, never part of a build.
+  outputFileTracingExcludes: { '*': ['./sandbox/**', './e2e/**', './scripts/**'] },
+  experimental: { authInterrupts: true },
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+};
+
+export default createNextIntlPlugin('./lib/i18n.ts')(nextConfig);

@@ -1,0 +1,40 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { getEnv } from '#lib/env.ts';
+import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
+import { signInPath } from '#lib/return-to.ts';
+import { sessionCookieName } from '#lib/session/names.ts';
+
+/** What needs no session. Whatever isn't listed here is protected, pages yet to come included. */
+export const PUBLIC_PATHS = new Set(['/', '/sign-in', '/sign-in/problem', '/callback']);
+
+/**
+ * Sets the headers that differ from request to request, and redirects early who plainly has no
+ * session. It protects nothing: each page, action and route asks `requireUser()` itself, for
+ * proxies have been bypassed before (CVE-2025-29927, CVE-2026-44573).
+ */
+export function proxy(request: NextRequest) {
+  const { pathname, search } = request.nextUrl;
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (reads && !PUBLIC_PATHS.has(pathname) && !request.cookies.has(sessionCookieName())) {
+    const target = signInPath({ returnTo: pathname + search });
+    return finish(NextResponse.redirect(new URL(target, getEnv().BASE_URL)));
+  }
+  const nonce = btoa(crypto.randomUUID());
+  const policy = contentSecurityPolicy(nonce);
+  // Next takes the nonce for its own scripts from this request header; a client's is overwritten.
+  const headers = new Headers(request.headers);
+  headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('content-security-policy', policy);
+  return finish(response);
+}
+
+function finish(response: NextResponse) {
+  for (const [name, value] of Object.entries(PRIVATE_HEADERS)) response.headers.set(name, value);
+  return response;
+}
+
+/** Not for static files: they are public, alike for everybody, and cached. */
+export const config = {
+  matcher: ['/((?!_next/static|_next/image|[^/]+\\.(?:ico|svg|png|txt|webmanifest)$).*)'],
+};

@@ -1,0 +1,85 @@
+/** Logto's two error shapes (logto facts §1): its own APIs, and OIDC bodies with two keys more. */
+
+/** Thrown by the tenant's APIs; becomes `{code, message, data?}` with that status. */
+export class LogtoError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly data: unknown;
+  constructor(status: number, code: string, data?: unknown) {
+    super(MESSAGES[code] ?? code);
+    this.status = status;
+    this.code = code;
+    this.data = data;
+  }
+  get body() {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.data !== undefined && { data: this.data }),
+    };
+  }
+}
+
+const MESSAGES: Record<string, string> = {
+  'session.not_found': 'Session not found. Please go back and sign in again.',
+  'session.invalid_credentials': 'Incorrect account or password. Please check your input.',
+  'session.sso_enabled': 'Single sign-on is enabled for this given email. Please sign in with SSO.',
+  'session.verification_session_not_found':
+    'The verification was not successful. Restart the verification flow and try again.',
+  'session.identifier_not_found': 'User identifier not found. Please go back and sign in again.',
+  'user.suspended': 'This account is suspended.',
+  'user.username_already_in_use': 'This username is already in use.',
+  'user.sso_identity_not_exist': 'The enterprise SSO account has not been registered yet.',
+  'user.user_not_exist': 'User with {{ identifier }} does not exist.',
+  'connector.invalid_config': "The connector's config is invalid.",
+  'connector.invalid_request_parameters': 'The request is with wrong input parameter(s).',
+  'connector.authorization_failed': "The user's authorization process is unsuccessful.",
+  'single_sign_on.connector_not_found': 'SSO connector not found.',
+  'guard.invalid_input': 'The request input is invalid.',
+  'entity.not_found': 'The resource does not exist.',
+  'password.rejected': 'Password rejected. Please check your password meets the requirements.',
+};
+
+const OIDC_MESSAGES: Record<string, string> = {
+  invalid_token: 'Invalid token provided.',
+  invalid_request: 'Request is invalid.',
+  invalid_grant: 'Grant request is invalid.',
+  invalid_redirect_uri:
+    "`redirect_uri` did not match any of the client's registered `redirect_uris`.",
+  access_denied: 'Access denied.',
+  invalid_target: 'Invalid resource indicator.',
+  unsupported_grant_type: 'Unsupported `grant_type` requested.',
+  unsupported_response_mode: 'Unsupported `response_mode` requested.',
+  unsupported_response_type: 'Unsupported `response_type` requested.',
+  server_error: 'An unknown OIDC error occurred. Please try again later.',
+};
+
+/**
+ * Adds Logto's `code` and `message` to an OIDC error body. The Logto SDK throws a different error
+ * class when they are missing (logto facts §16), so leaving them out would change what the app sees.
+ */
+export function withLogtoCode(body: Record<string, unknown>) {
+  const { error, error_description: description, ...rest } = body as Record<string, string>;
+  if (!error) return body;
+  if (description && /session.*not found|authorization request has expired/.test(description)) {
+    return {
+      code: 'session.not_found',
+      message: MESSAGES['session.not_found'],
+      error,
+      error_description: description,
+      ...rest,
+    };
+  }
+  const message =
+    error === 'invalid_scope'
+      ? `Invalid scope: ${description}.`
+      : (OIDC_MESSAGES[error] ?? `An OIDC error occurred: oidc.${error}.`);
+  return {
+    code: `oidc.${error}`,
+    message,
+    ...(error === 'invalid_grant' && { error_uri: 'https://openid.sh/debug/invalid_grant' }),
+    error,
+    error_description: description,
+    ...rest,
+  };
+}

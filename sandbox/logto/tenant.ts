@@ -1,0 +1,174 @@
+/**
+ * What a Logto tenant holds: users, applications, enterprise SSO connectors, organizations and
+ * the sign-in experience. All of it lives in memory and starts as the seed says.
+ */
+import { randomInt } from 'node:crypto';
+import * as seed from '../seed.ts';
+
+export type SsoIdentity = {
+  connectorId: string;
+  issuer: string;
+  identityId: string;
+  detail: Record<string, unknown>;
+};
+export type LogtoUser = {
+  id: string;
+  username: string | null;
+  primaryEmail: string | null;
+  name: string | null;
+  avatar: string | null;
+  password: string | null;
+  /** Other standard profile claims (`family_name`, `locale`, …), left out of tokens when absent. */
+  profile: Record<string, string>;
+  roles: string[];
+  isSuspended: boolean;
+  organizations: Record<string, string[]>;
+  ssoIdentities: SsoIdentity[];
+  /** Milliseconds, as in Logto's tokens (logto facts §8). */
+  createdAt: number;
+  updatedAt: number;
+};
+export type Application = {
+  id: string;
+  name: string;
+  secret: string;
+  redirectUris: string[];
+  postLogoutRedirectUris: string[];
+};
+export type SsoConnector = {
+  id: string;
+  connectorName: string;
+  displayName: string;
+  domains: string[];
+  config: {
+    clientId: string;
+    clientSecret: string;
+    issuer: string;
+    scope: string;
+    trustUnverifiedEmail: boolean;
+  };
+  syncProfile: boolean;
+  jit: { organizationId: string; roles: string[] }[];
+};
+export type Organization = { id: string; name: string; description: string | null };
+
+export type Tenant = {
+  /** `http://localhost:<port>`; the issuer is `${endpoint}/oidc`. */
+  endpoint: string;
+  users: Map<string, LogtoUser>;
+  applications: Map<string, Application>;
+  connectors: Map<string, SsoConnector>;
+  organizations: Map<string, Organization>;
+  signInExperience: {
+    signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
+    singleSignOnEnabled: boolean;
+  };
+};
+
+const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+/** Logto's ids of users and connectors are 12 characters of this alphabet. */
+export const newId = (length = 12) =>
+  Array.from({ length }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
+
+export function newUser(fields: Partial<LogtoUser>, now: number): LogtoUser {
+  return {
+    id: newId(),
+    username: null,
+    primaryEmail: null,
+    name: null,
+    avatar: null,
+    password: null,
+    profile: {},
+    roles: ['member'],
+    isSuspended: false,
+    organizations: {},
+    ssoIdentities: [],
+    createdAt: now,
+    updatedAt: now,
+    ...fields,
+  };
+}
+
+export function seedTenant(options: {
+  endpoint: string;
+  oktaIssuer: string;
+  appUrls: string[];
+  now: number;
+}): Tenant {
+  const { endpoint, oktaIssuer, appUrls, now } = options;
+  const users = seed.logtoUsers.map((user) =>
+    newUser(
+      {
+        id: user.id,
+        username: user.username ?? null,
+        primaryEmail: user.email ?? null,
+        name: user.name ?? null,
+        password: user.password ?? null,
+        roles: user.roles ?? [],
+        isSuspended: user.suspended ?? false,
+        organizations: { ...user.organizations },
+      },
+      now,
+    ),
+  );
+  const { application, connector } = seed;
+  return {
+    endpoint,
+    users: new Map(users.map((user) => [user.id, user])),
+    applications: new Map([
+      [
+        application.id,
+        {
+          ...application,
+          redirectUris: appUrls.map((url) => `${url}/callback`),
+          postLogoutRedirectUris: appUrls.map((url) => `${url}/`),
+        },
+      ],
+    ]),
+    connectors: new Map([
+      [
+        connector.id,
+        {
+          id: connector.id,
+          connectorName: connector.connectorName,
+          displayName: connector.displayName,
+          domains: connector.domains,
+          config: {
+            clientId: connector.client.id,
+            clientSecret: connector.client.secret,
+            issuer: oktaIssuer,
+            scope: 'openid profile email groups offline_access',
+            trustUnverifiedEmail: false,
+          },
+          syncProfile: true,
+          jit: [connector.jit],
+        },
+      ],
+    ]),
+    organizations: new Map(
+      seed.organizations.map((organization) => [organization.id, organization]),
+    ),
+    signInExperience: { signInMode: 'SignInAndRegister', singleSignOnEnabled: true },
+  };
+}
+
+const includesIgnoringCase = (stored: string | null, given: string) =>
+  stored !== null && stored.toLowerCase() === given.toLowerCase();
+
+export const findByUsername = (tenant: Tenant, username: string) =>
+  [...tenant.users.values()].find((user) => user.username === username);
+export const findByEmail = (tenant: Tenant, email: string) =>
+  [...tenant.users.values()].find((user) => includesIgnoringCase(user.primaryEmail, email));
+export const findBySsoIdentity = (tenant: Tenant, issuer: string, identityId: string) =>
+  [...tenant.users.values()].find((user) =>
+    user.ssoIdentities.some((one) => one.issuer === issuer && one.identityId === identityId),
+  );
+
+/** Connectors offered to an address. Domains only route people; nothing else checks them (§4.1). */
+export function connectorsForEmail(tenant: Tenant, email: string): SsoConnector[] {
+  if (!tenant.signInExperience.singleSignOnEnabled) return [];
+  const domain = email.split('@')[1]?.toLowerCase();
+  return [...tenant.connectors.values()].filter(
+    ({ domains }) => domain && domains.includes(domain),
+  );
+}

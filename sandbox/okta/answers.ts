@@ -1,0 +1,54 @@
+/** Where oidc-provider's finished answer differs from Okta's, and no setting changes it. */
+import { randomBytes } from 'node:crypto';
+import type Provider from 'oidc-provider';
+
+const GRANT_ERRORS: Record<string, string> = {
+  authorization_code: 'The authorization code is invalid or has expired.',
+  refresh_token: 'The refresh token is invalid or expired.',
+};
+
+/** Okta's body for what is not there (facts: okta.md §2.6). */
+export const notFound = (path: string) => ({
+  errorCode: 'E0000007',
+  errorSummary: `Not found: Resource not found: ${path}`,
+  errorLink: 'E0000007',
+  errorId: `oae${randomBytes(15).toString('base64url')}`,
+  errorCauses: [],
+});
+
+export function adaptAnswers(provider: Provider) {
+  provider.use(async (ctx, next) => {
+    await next();
+
+    if (ctx.status === 404 && !ctx.body) {
+      ctx.status = 404;
+      ctx.body = notFound(ctx.path);
+    }
+    if (ctx.oidc?.route === 'discovery') adaptDiscovery(ctx.body as Record<string, unknown>);
+
+    // RFC 9207's `iss` is not in Okta's authorization response (facts: okta.md §1).
+    const location = ctx.response.get('location') as string | undefined;
+    if (location?.includes('iss=')) ctx.set('location', withoutIss(location));
+
+    if (ctx.body?.error === 'invalid_client') {
+      ctx.body.error_description = ctx.oidc.client
+        ? 'The client secret supplied for a confidential client is invalid.'
+        : "Invalid value for 'client_id' parameter.";
+    }
+    if (ctx.body?.error === 'invalid_grant') {
+      ctx.body.error_description = GRANT_ERRORS[ctx.oidc.params.grant_type];
+    }
+  });
+}
+
+function withoutIss(location: string) {
+  const url = new URL(location);
+  url.searchParams.delete('iss');
+  return url.href;
+}
+
+function adaptDiscovery(document: Record<string, unknown>) {
+  delete document.authorization_response_iss_parameter_supported;
+  document.response_modes_supported = ['query'];
+  document.grant_types_supported = ['authorization_code', 'refresh_token'];
+}

@@ -1,0 +1,69 @@
+/** Just enough of a browser for the tests: cookies with paths, redirects inside the org, forms. */
+export type Page = { url: URL; status: number; html: string };
+
+type Cookie = { name: string; value: string; path: string };
+
+export function openBrowser(org: string, storedCookies: Iterable<[string, Cookie]> = []) {
+  // By name and path: two sign-ins under way each have an `okta_interaction` of their own.
+  const cookies = new Map(storedCookies);
+
+  const cookieHeader = (url: URL) =>
+    [...cookies.values()]
+      .filter(({ path }) => path === '/' || `${url.pathname}/`.startsWith(`${path}/`))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+
+  function keepCookies(response: Response) {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split('; ');
+      const [name = '', value = ''] = pair.split('=');
+      const path = attributes.find((attribute) => attribute.startsWith('path='))?.slice(5) ?? '/';
+      if (value) cookies.set(name + path, { name, value, path });
+      else cookies.delete(name + path);
+    }
+  }
+
+  /** Follows redirects until a page of the org, or the first address outside it. */
+  async function open(address: string | URL, body?: URLSearchParams): Promise<Page> {
+    const url = new URL(address, org);
+    if (url.origin !== org) return { url, status: 0, html: '' };
+    const response = await fetch(url, {
+      method: body ? 'POST' : 'GET',
+      body,
+      redirect: 'manual',
+      headers: { cookie: cookieHeader(url), accept: 'text/html' },
+    });
+    keepCookies(response);
+    const location = response.headers.get('location');
+    if (location) return open(new URL(location, url));
+    return { url, status: response.status, html: await response.text() };
+  }
+
+  return {
+    /** Another browser with the same cookies, as somebody who copied them would have. */
+    copy: () => openBrowser(org, cookies),
+    cookieNames: () => [...cookies.values()].map(({ name }) => name),
+    open,
+    /** Fills in the page's form and sends it. A field the form does not have is an error. */
+    submit(page: Page, fields: Record<string, string> = {}) {
+      const action = page.html.match(/<form method="post" action="([^"]+)"/)?.[1];
+      if (!action) throw new Error(`no form on ${page.url}: ${page.html}`);
+      const body = new URLSearchParams();
+      for (const [, name = '', value = ''] of page.html.matchAll(
+        /<input type="hidden" name="([^"]+)" value="([^"]*)"/g,
+      )) {
+        body.set(name, value);
+      }
+      for (const [name, value] of Object.entries(fields)) {
+        if (!page.html.includes(` name="${name}"`))
+          throw new Error(`no field ${name}: ${page.html}`);
+        body.set(name, value);
+      }
+      return open(new URL(action, page.url), body);
+    },
+  };
+}
+
+export type Browser = ReturnType<typeof openBrowser>;
+
+export const alertOf = (page: Page) => page.html.match(/role="alert"[^>]*>([^<]*)</)?.[1];

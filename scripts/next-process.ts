@@ -1,0 +1,53 @@
+/** Next's own command as a child process that ends with us. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+
+const KILL_AFTER_MS = 5000;
+const nextCommand = createRequire(import.meta.url).resolve('next/dist/bin/next');
+
+export type NextProcess = {
+  child: ChildProcess;
+  /** Everything it has printed so far. */
+  output: () => string;
+  /** From now on, prints go to this terminal. */
+  passThrough: () => void;
+  stop: () => Promise<void>;
+};
+
+export function startNext(
+  command: 'dev' | 'start',
+  port: number,
+  env: Record<string, string | undefined>,
+): NextProcess {
+  const child = spawn(process.execPath, [nextCommand, command, '--port', String(port)], {
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  let forwards = false;
+  const take = (to: NodeJS.WriteStream) => (chunk: Buffer) => {
+    if (forwards) to.write(chunk);
+    else chunks.push(chunk);
+  };
+  child.stdout?.on('data', take(process.stdout));
+  child.stderr?.on('data', take(process.stderr));
+  // A parent that is killed outright takes its child along.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const exited = once(child, 'exit').then(() => process.off('exit', kill));
+  return {
+    child,
+    output: () => Buffer.concat(chunks).toString('utf8'),
+    passThrough: () => {
+      forwards = true;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const timer = setTimeout(kill, KILL_AFTER_MS);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
