@@ -3,4 +3,6 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { checkSettingsAtStart } = await import('#lib/start.ts');
   checkSettingsAtStart();
+  const { keepVaryCookie } = await import('#lib/keep-vary.ts');
+  keepVaryCookie();
 }

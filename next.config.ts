@@ -20,6 +20,18 @@ const nextConfig: NextConfig = {
   // The sandbox's provider is a development dependency, never part of a build.
   outputFileTracingExcludes: { '*': ['./sandbox/**', './e2e/**', './scripts/**'] },
   experimental: { authInterrupts: true },
+  // A prefetch of `<Link>` (logto-io/logto#3618). Next strips its header before routes can see it.
+  rewrites: async () => ({
+    beforeFiles: [
+      {
+        source: '/sign-in',
+        has: [{ type: 'header', key: 'next-router-prefetch' }],
+        destination: '/sign-in/prefetched',
+      },
+    ],
+    afterFiles: [],
+    fallback: [],
+  }),
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 };
 

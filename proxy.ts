@@ -5,7 +5,13 @@ import { signInPath } from '#lib/return-to.ts';
 import { sessionCookieName } from '#lib/session/names.ts';
 
 /** What needs no session. Whatever isn't listed here is protected, pages yet to come included. */
-export const PUBLIC_PATHS = new Set(['/', '/sign-in', '/sign-in/problem', '/callback']);
+export const PUBLIC_PATHS = new Set([
+  '/',
+  '/callback',
+  '/sign-in',
+  '/sign-in/prefetched',
+  '/sign-in/problem',
+]);
 
 /**
  * Sets the headers that differ from request to request, and redirects early who plainly has no

@@ -19,6 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
+/** Every page shows who is signed in and carries a fresh nonce: nothing is rendered ahead of time. */
+export const dynamic = 'force-dynamic';
+
 export const viewport: Viewport = {
   colorScheme: 'light dark',
   themeColor: [

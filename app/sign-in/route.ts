@@ -14,8 +14,7 @@ const MAX_EMAIL_LENGTH = 254;
  */
 function isNavigation({ headers }: NextRequest): boolean {
   const purpose = `${headers.get('sec-purpose') ?? ''} ${headers.get('purpose') ?? ''} ${headers.get('x-moz') ?? ''}`;
-  if (/prefetch|prerender|preview/i.test(purpose) || headers.has('next-router-prefetch'))
-    return false;
+  if (/prefetch|prerender|preview/i.test(purpose)) return false;
   const mode = headers.get('sec-fetch-mode');
   return mode === null || mode === 'navigate';
 }

@@ -26,25 +26,25 @@ type Setup = {
   now: () => number;
 };
 
+const metadataOf = (client: OktaClient) => ({
+  client_id: client.id,
+  client_secret: client.secret,
+  redirect_uris: client.redirectUris,
+  post_logout_redirect_uris: client.postLogoutRedirectUris ?? [],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code' as const],
+  response_modes: ['query'],
+  token_endpoint_auth_method: 'client_secret_basic' as const,
+});
+
 export function createProvider({ issuer, client, directory, keys, now }: Setup): ProviderType {
   const profilesUpdatedAt = Math.floor(now() / 1000);
   const cookie = { httpOnly: true, sameSite: 'lax' } as const;
 
   const provider = new Provider(issuer, {
-    adapter: createTokenStore(now),
+    // Looked up at each request: an app's redirect URIs may be set after the org has started.
+    adapter: createTokenStore(now, (id) => (id === client.id ? metadataOf(client) : undefined)),
     jwks: keys,
-    clients: [
-      {
-        client_id: client.id,
-        client_secret: client.secret,
-        redirect_uris: client.redirectUris,
-        post_logout_redirect_uris: client.postLogoutRedirectUris ?? [],
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-        response_modes: ['query'],
-        token_endpoint_auth_method: 'client_secret_basic',
-      },
-    ],
     // With `client_secret_post` not among them, oidc-provider does not read a secret in the body.
     clientAuthMethods: ['client_secret_basic'],
     responseTypes: ['code'],

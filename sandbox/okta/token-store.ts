@@ -1,5 +1,5 @@
 /** The engine's store, with Okta's grace for a refresh token that was just rotated. */
-import type { Adapter } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { createAdapterFactory } from '#sandbox/engine/adapter.ts';
 
 /** Okta's default leeway (facts: okta.md §2.1, `refresh_token.leeway`). */
@@ -9,8 +9,11 @@ const LEEWAY_S = 30;
  * A client that lost the answer to its refresh may ask again with the old token for 30 seconds.
  * After that, a used token is a stolen token: oidc-provider ends the whole grant.
  */
-export function createTokenStore(now: () => number): (model: string) => Adapter {
-  const storeFor = createAdapterFactory(() => undefined, now);
+export function createTokenStore(
+  now: () => number,
+  findClient: (id: string) => AdapterPayload | undefined,
+): (model: string) => Adapter {
+  const storeFor = createAdapterFactory(findClient, now);
   return (model) => {
     const store = storeFor(model);
     if (model !== 'RefreshToken') return store;

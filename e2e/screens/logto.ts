@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test';
+
+/**
+ * Logto's own pages, sandbox or real: only names, texts and paths that the real ones have
+ * (Logto 1.42). They are a single-page app, so wait for fields rather than for navigations.
+ */
+export const logto = (page: Page) => {
+  const identifier = page.locator('input[name="identifier"]');
+  const password = page.locator('input[name="password"]');
+  // By name: pages also hold a hidden submit input and a hidden role=button (country code).
+  const submit = page.locator('button[name="submit"]');
+  return {
+    identifier,
+    password,
+    submit,
+    username: identifier,
+    newPassword: page.locator('input[name="newPassword"]'),
+    confirmPassword: page.locator('input[name="confirmPassword"]'),
+    ssoEnabled: page.getByText('Single Sign-On is enabled for this account'),
+    text: (text: string | RegExp) => page.getByText(text),
+    createAccountLink: page.locator('a[href^="/register"]'),
+
+    async signIn(login: string, secret: string) {
+      await identifier.fill(login);
+      await password.fill(secret);
+      await submit.click();
+    },
+
+    /** First the user name, then the password on a page of its own. */
+    async register(username: string, secret: string) {
+      await page.waitForURL(/\/register/);
+      await identifier.fill(username);
+      await submit.click();
+      await page.locator('input[name="newPassword"]').fill(secret);
+      await page.locator('input[name="confirmPassword"]').fill(secret);
+      await submit.click();
+    },
+
+    /** Types an address of a company on the first page; the form turns into an SSO form. */
+    async typeCompanyEmail(email: string) {
+      await identifier.fill(email);
+      await page.getByText('Single Sign-On is enabled for this account').waitFor();
+      await submit.click();
+    },
+
+    /** The link is an anchor without href or role: only its text finds it. */
+    followSsoLink: () => page.getByText('Single Sign-On', { exact: true }).click(),
+
+    /** On the SSO page, reached by the link or as the first screen. */
+    async enterSsoEmail(email: string) {
+      await page.waitForURL(/\/single-sign-on/);
+      await identifier.fill(email);
+      await page.getByRole('button', { name: 'Single Sign-On', exact: true }).click();
+    },
+  };
+};

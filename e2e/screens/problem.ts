@@ -1,0 +1,9 @@
+import type { Page } from '@playwright/test';
+
+/** The page that a failed sign-in ends on. */
+export const problem = (page: Page) => ({
+  heading: page.getByRole('heading', { level: 1 }),
+  reference: page.locator('main code'),
+  tryAgain: page.getByRole('link', { name: 'Try again' }),
+  code: () => new URL(page.url()).searchParams.get('code'),
+});
