@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
-import { signInPath } from '#lib/return-to.ts';
 import { sessionCookieName } from '#lib/session/names.ts';
+import { signInPath } from '#lib/sign-in-link.ts';
 
 /** What needs no session. Whatever isn't listed here is protected, pages yet to come included. */
 export const PUBLIC_PATHS = new Set([

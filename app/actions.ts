@@ -9,28 +9,25 @@ import { toAppError } from '#lib/logto/failures.ts';
 import { endSession } from '#lib/logto/sign-out.ts';
 import { leaveNotice } from '#lib/notice.ts';
 import { startSignInOrExplain } from '#lib/sign-in.ts';
+import { toSignInRequest } from '#lib/sign-in-link.ts';
 
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 
-/** An optional text field; a file in its place counts as absent. */
-const text = (form: FormData, name: string) => {
-  const value = form.get(name);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-};
-
 export async function signIn(form: FormData) {
-  await startSignInOrExplain({ returnTo: text(form, 'returnTo') });
+  const { returnTo } = toSignInRequest(Object.fromEntries(form));
+  await startSignInOrExplain({ returnTo });
 }
 
 /** Registration first (`interactionMode: 'signUp'`). */
 export async function signUp(form: FormData) {
-  await startSignInOrExplain({ screen: 'sign-up', returnTo: text(form, 'returnTo') });
+  const { returnTo } = toSignInRequest(Object.fromEntries(form));
+  await startSignInOrExplain({ returnTo, screen: 'sign-up' });
 }
 
 /** Company SSO: Logto's screen for it, or straight to a connector. */
 export async function signInWithSso(form: FormData) {
-  const connector = text(form, 'connector');
-  await startSignInOrExplain({ screen: 'sso', connector, returnTo: text(form, 'returnTo') });
+  const { returnTo, connector } = toSignInRequest(Object.fromEntries(form));
+  await startSignInOrExplain({ returnTo, screen: 'sso', connector });
 }
 
 /** Ends the session here and at Logto. Here it is over even when Logto can't be reached. */
@@ -48,7 +45,7 @@ export async function signOut() {
 }
 
 export async function setLocale(form: FormData) {
-  const locale = text(form, 'locale');
+  const locale = form.get('locale');
   if (!isLocale(locale)) return;
   const options = {
     maxAge: ONE_YEAR_SECONDS,

@@ -3,6 +3,7 @@
  * real Logto that `E2E_LOGTO_*` names (its Okta being the sandbox's, or any that it is set up for).
  */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import getPort from 'get-port';
 import { type Sandbox, sandboxApplication, startSandbox } from '#sandbox/sandbox.ts';
 import { connector, logtoUsers, oktaUsers, PASSWORD } from '#sandbox/seed.ts';
@@ -45,9 +46,13 @@ async function startApp(port: number, env: Record<string, string>): Promise<App>
     COOKIE_SECRET: randomBytes(32).toString('base64'),
     ...env,
   });
-  await untilAnswers(`${url}/icon.svg`, 30_000).catch((error: Error) => {
+  const ended = once(next.child, 'exit').then(() => {
+    throw new Error('the app ended');
+  });
+  await Promise.race([untilAnswers(`${url}/icon.svg`, 30_000), ended]).catch((error: Error) => {
     throw new Error(`${error.message}\n${next.output()}`);
   });
+  ended.catch(() => {});
   return { url, log: next.output, stop: next.stop };
 }
 

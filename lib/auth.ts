@@ -8,8 +8,8 @@ import { cache } from 'react';
 import { z } from 'zod';
 import { log } from '#lib/log.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
-import { signInPath } from '#lib/return-to.ts';
 import { readSession } from '#lib/session/session.ts';
+import { signInPath } from '#lib/sign-in-link.ts';
 
 /** Logto's claims at the edge (logto facts §8): absent data is `null`, roles are names. */
 const claimsSchema = z.looseObject({

@@ -1,16 +1,10 @@
 import 'server-only';
 import { type AppError, isProblemCode, type ProblemCode } from '#lib/errors.ts';
 import { log, newReference, REFERENCE_PATTERN } from '#lib/log.ts';
-import { HOME, safeReturnTo } from '#lib/return-to.ts';
-
-type Origin = {
-  returnTo?: string | undefined;
-  screen?: string | undefined;
-  connector?: string | undefined;
-};
+import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
 
 /** Logs a failed sign-in under a new reference; returns the address of the page that explains it. */
-export function reportProblem(error: AppError, origin: Origin = {}): string {
+export function reportProblem(error: AppError, origin: SignInRequest = {}): string {
   const reference = newReference();
   log.warn('sign_in_failed', {
     reference,
@@ -18,11 +12,10 @@ export function reportProblem(error: AppError, origin: Origin = {}): string {
     detail: error.detail,
     cause: error.cause,
   });
-  const query = new URLSearchParams({ code: error.code, ref: reference });
-  const returnTo = safeReturnTo(origin.returnTo);
-  if (returnTo !== HOME) query.set('returnTo', returnTo);
-  if (origin.screen) query.set('screen', origin.screen);
-  if (origin.connector) query.set('connector', origin.connector);
+  const [, again] = signInPath(origin).split('?');
+  const query = new URLSearchParams(again);
+  query.set('code', error.code);
+  query.set('ref', reference);
   return `/sign-in/problem?${query}`;
 }
 

@@ -21,17 +21,3 @@ export function safeReturnTo(value: unknown): string {
   const staysHere = url.origin === PLACEHOLDER_ORIGIN && !/^\/[/\\]/.test(path);
   return staysHere && !NOT_DESTINATIONS.test(path) ? path : HOME;
 }
-
-/** `/sign-in` with what is worth carrying; leaves out what is at its default. */
-export function signInPath(options: {
-  returnTo?: string | undefined;
-  screen?: string | undefined;
-  connector?: string | undefined;
-}): string {
-  const query = new URLSearchParams();
-  const returnTo = safeReturnTo(options.returnTo);
-  if (returnTo !== HOME) query.set('returnTo', returnTo);
-  if (options.screen) query.set('screen', options.screen);
-  if (options.connector) query.set('connector', options.connector);
-  return query.size > 0 ? `/sign-in?${query}` : '/sign-in';
-}

@@ -49,9 +49,7 @@ export default async function DashboardPage({
         )}
       </section>
       <details className="border-line border-t pt-4">
-        <summary className="flex min-h-11 cursor-pointer items-center text-muted">
-          {t('rawClaims')}
-        </summary>
+        <summary className="cursor-pointer py-2.5 text-muted">{t('rawClaims')}</summary>
         <pre className="mt-2 whitespace-pre-wrap rounded-base border border-line bg-raised p-4 font-mono text-small">
           {JSON.stringify(user.claims, null, 2)}
         </pre>

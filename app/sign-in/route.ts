@@ -1,11 +1,9 @@
 import type { NextRequest } from 'next/server';
 import { getUser } from '#lib/auth.ts';
 import { redirectTo } from '#lib/redirect-to.ts';
-import { safeReturnTo } from '#lib/return-to.ts';
+import { HOME } from '#lib/return-to.ts';
 import { startSignInOrExplain } from '#lib/sign-in.ts';
-
-const CONNECTOR_ID = /^[\w-]{1,64}$/;
-const MAX_EMAIL_LENGTH = 254;
+import { toSignInRequest } from '#lib/sign-in-link.ts';
 
 /**
  * Browsers and `<Link>` fetch pages ahead of a click, and scanners send HEAD: only a person going
@@ -28,21 +26,15 @@ const nothing = () =>
  */
 export async function GET(request: NextRequest) {
   if (!isNavigation(request)) return nothing();
-  const query = request.nextUrl.searchParams;
-  const returnTo = safeReturnTo(query.get('returnTo'));
-  const email = query.get('email')?.slice(0, MAX_EMAIL_LENGTH) || undefined;
-  const connectorParam = query.get('connector') ?? '';
-  const connector = CONNECTOR_ID.test(connectorParam) ? connectorParam : undefined;
-  const screenParam = query.get('screen');
+  const wanted = toSignInRequest(Object.fromEntries(request.nextUrl.searchParams));
+  const { returnTo = HOME, email, connector } = wanted;
 
   const user = await getUser();
   // A link meant for another person, or to another company, is not answered with who is here.
   const meant = !connector && (!email || email.toLowerCase() === user?.email?.toLowerCase());
   if (user && meant) return redirectTo(returnTo);
 
-  const screen =
-    connector || screenParam === 'sso' ? 'sso' : screenParam === 'sign-up' ? 'sign-up' : undefined;
-  return startSignInOrExplain({ returnTo, email, screen, connector });
+  return startSignInOrExplain(wanted);
 }
 
 export const HEAD = nothing;

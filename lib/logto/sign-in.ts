@@ -5,18 +5,9 @@ import { getLocale } from 'next-intl/server';
 import { getEnv } from '#lib/env.ts';
 import { safeReturnTo } from '#lib/return-to.ts';
 import { saveAttempt } from '#lib/session/attempts.ts';
+import type { SignInRequest } from '#lib/sign-in-link.ts';
 import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
 import { redirectOf } from './redirects.ts';
-
-export type SignInRequest = {
-  returnTo?: string | undefined;
-  /** `sign-up`: registration first. `sso`: company SSO. Absent: the ordinary sign-in page. */
-  screen?: 'sign-up' | 'sso' | undefined;
-  /** With `sso`: an enterprise connector's id, to go straight to that company's Okta. */
-  connector?: string | undefined;
-  /** Fills in the identifier field (`login_hint`). */
-  email?: string | undefined;
-};
 
 /**
  * Logto swallows `direct_sign_in` and its SSO screen when the browser has a Logto session, and

@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import type { SignInRequest } from '#lib/sign-in-link.ts';
 import { cookieNamesStartingWith, deleteCookie, readCookie, writeCookie } from './cookies.ts';
 import { attemptCookiePrefix } from './names.ts';
 import { type Sealed, seal, unseal } from './seal.ts';
@@ -14,7 +15,7 @@ export type Attempt = {
   logto: LogtoStorage;
   returnTo: string;
   /** To start over the same way: `sign-up` or `sso`, and the connector gone straight to. */
-  screen?: string | undefined;
+  screen?: SignInRequest['screen'];
   connector?: string | undefined;
   /** It has been completed: kept for a while, so that its answer can be opened twice. */
   finished?: true;

@@ -2,14 +2,12 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { readProblem } from '#lib/problems.ts';
-import { signInPath } from '#lib/return-to.ts';
 import type { SearchParams } from '#lib/search-params.ts';
+import { signInPath } from '#lib/sign-in-link.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('problem'))('pageTitle'), robots: { index: false } };
 }
-
-const first = (value: string | string[] | undefined) => [value].flat()[0];
 
 /** A sign-in that failed: what happened, why, what to do, and the way back in. */
 export default async function ProblemPage({
@@ -21,11 +19,7 @@ export default async function ProblemPage({
   const { code, reference } = readProblem(query);
   const t = await getTranslations('problem');
   const words = await getTranslations(`problems.${code}`);
-  const again = signInPath({
-    returnTo: first(query.returnTo),
-    screen: first(query.screen),
-    connector: first(query.connector),
-  });
+  const again = signInPath(query);
   return (
     <div className="grid gap-8">
       <div className="grid gap-4" role="alert">

@@ -1,0 +1,30 @@
+import type { APIRequestContext, Page } from '@playwright/test';
+
+/**
+ * Starts a sign-in and stops at Logto's page: returns the `state` that an answer has to carry.
+ */
+export async function startAttempt(page: Page, path = '/sign-in'): Promise<string> {
+  const request = page.waitForRequest(/\/oidc\/auth\?/);
+  await page.goto(path);
+  return new URL((await request).url()).searchParams.get('state') ?? '';
+}
+
+/** `/callback` with this query. */
+export const callback = (query: Record<string, string>) =>
+  `/callback?${new URLSearchParams(query)}`;
+
+/**
+ * With a session at Logto: starts a sign-in and returns the answer, not yet opened, by following
+ * the redirects one by one. (`page.route` doesn't see where a redirect leads.)
+ */
+export async function unopenedAnswer(request: APIRequestContext, path = '/sign-in') {
+  let url = path;
+  for (let hops = 0; hops < 10; hops++) {
+    const response = await request.get(url, { maxRedirects: 0 });
+    const { location } = response.headers();
+    if (!location) throw new Error(`${url} answered ${response.status()} without a redirect`);
+    url = new URL(location, response.url()).href;
+    if (new URL(url).pathname === '/callback') return url;
+  }
+  throw new Error('too many redirects');
+}

@@ -1,0 +1,160 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, people, screensOf, test } from './fixtures.ts';
+
+const LOCALES = ['en', 'th'] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } };
+
+const publicPages = {
+  home: '/',
+  problem: '/sign-in/problem?code=logto_unreachable&ref=7K2M-Q9XD&returnTo=/dashboard',
+};
+const privatePages = { 'signed-in home': '/', dashboard: '/dashboard', 'not found': '/nowhere' };
+
+async function expectCleanEverywhere(
+  page: Page,
+  baseURL: string | undefined,
+  name: string,
+  path: string,
+) {
+  for (const locale of LOCALES) {
+    await page.context().addCookies([{ name: 'locale', value: locale, url: baseURL ?? '' }]);
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        await page.setViewportSize(viewport);
+        await page.goto(path);
+        await expect(page.locator('html')).toHaveAttribute('lang', locale);
+        const where = `${name} ${locale} ${colorScheme} ${size}`;
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, help }) => `${where}: ${id}: ${help}`)).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${where} scrolls sideways`).toBe(0);
+        if (process.env.SCREENSHOTS) {
+          const file = `${process.env.SCREENSHOTS}/${where.replaceAll(' ', '-')}.png`;
+          await page.screenshot({ path: file, fullPage: true });
+        }
+      }
+    }
+  }
+}
+
+test.describe('accessible in both languages, both colour schemes, phone and desktop', () => {
+  for (const [name, path] of Object.entries(publicPages)) {
+    test(name, async ({ page, baseURL }) => expectCleanEverywhere(page, baseURL, name, path));
+  }
+  for (const [name, path] of Object.entries(privatePages)) {
+    test(name, async ({ page, baseURL, signInAsAlex }) => {
+      await signInAsAlex();
+      await expectCleanEverywhere(page, baseURL, name, path);
+    });
+  }
+});
+
+test('the keyboard alone signs in and out', async ({ page, home, logto }) => {
+  await home.open();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await home.signIn.focus();
+  await page.keyboard.press('Enter');
+  await logto.identifier.waitFor();
+  await logto.identifier.fill(people.alex.login);
+  await logto.password.fill(people.alex.password);
+  await page.keyboard.press('Enter');
+  await home.signOut.focus();
+  await page.keyboard.press('Enter');
+  await expect(home.notice).toHaveText('You’re signed out.');
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the forms lead to Logto, and the language can be switched', async ({ page, home }) => {
+    await home.open();
+    await page.getByRole('button', { name: 'ไทย' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'th');
+    await expect(home.heading).toHaveText('เข้าสู่ระบบ Northgate');
+    await page.getByRole('button', { name: 'สร้างบัญชี' }).click();
+    await expect(page).toHaveURL(/\/register\?app_id=.*ui_locales=th/);
+  });
+
+  test('sign-out ends the session here', async ({ page, browser, baseURL, home }) => {
+    // Logto's own pages need JavaScript: the session comes from a browser that has it.
+    const context = await browser.newContext({ javaScriptEnabled: true });
+    const other = await context.newPage();
+    await other.goto(baseURL ?? '');
+    const screens = screensOf(other);
+    await screens.home.signIn.click();
+    await screens.logto.signIn(people.alex.login, people.alex.password);
+    await other.waitForURL(`${baseURL}/`);
+    await page.context().addCookies(await context.cookies());
+    await context.close();
+
+    await home.open();
+    await home.signOut.click();
+    await home.open();
+    await expect(home.signIn).toBeVisible();
+  });
+});
+
+test('the language follows the browser, can be switched, and Logto speaks it too', async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ locale: 'th-TH', baseURL });
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'th');
+  await page.getByRole('button', { name: 'เข้าสู่ระบบ', exact: true }).click();
+  await expect(page).toHaveURL(/ui_locales=th/);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Northgate');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await context.close();
+});
+
+test('nothing breaks the content security policy, and no page logs an error', async ({
+  page,
+  signInAsAlex,
+}) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && page.url().includes('/dashboard'))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await signInAsAlex();
+  for (const path of ['/dashboard', '/', '/dashboard?again=1']) await page.goto(path);
+  expect(complaints).toEqual([]);
+});
+
+test('a button says that it is working, and works again after the back button', async ({
+  page,
+  home,
+}) => {
+  await home.open();
+  // Until the scripts are there, it is a plain form.
+  await page.waitForLoadState('networkidle');
+  const width = (await home.signIn.boundingBox())?.width;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('/', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  await home.signIn.click();
+  const pending = page.getByRole('button', { name: 'One moment…' });
+  await expect(pending).toHaveAttribute('aria-disabled', 'true');
+  expect((await pending.boundingBox())?.width).toBe(width);
+  letGo();
+  await page.waitForURL(/\/sign-in\?app_id/);
+  await page.goBack();
+  await expect(home.signIn).not.toHaveAttribute('aria-disabled');
+});

@@ -1,0 +1,42 @@
+/** `/sign-in` as a link: what it may carry, read and written in one place. */
+import { HOME, safeReturnTo } from './return-to.ts';
+
+const SCREENS = ['sign-up', 'sso'] as const;
+const CONNECTOR_ID = /^[\w-]{1,64}$/;
+/** RFC 5321 §4.5.3.1.3 */
+const MAX_EMAIL_LENGTH = 254;
+
+export type SignInRequest = {
+  returnTo?: string | undefined;
+  /** `sign-up`: registration first. `sso`: company SSO. Absent: the ordinary sign-in page. */
+  screen?: (typeof SCREENS)[number] | undefined;
+  /** An enterprise connector's id, to go straight to that company's Okta. */
+  connector?: string | undefined;
+  /** Fills in the identifier field (`login_hint`). */
+  email?: string | undefined;
+};
+
+type Untrusted = Partial<Record<keyof SignInRequest, unknown>>;
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** Keeps what is well-formed and drops the rest, whoever wrote the link or form. */
+export function toSignInRequest(given: Untrusted): SignInRequest {
+  const connector = text(given.connector);
+  const valid = connector && CONNECTOR_ID.test(connector) ? connector : undefined;
+  return {
+    returnTo: safeReturnTo(given.returnTo),
+    screen: valid ? 'sso' : SCREENS.find((screen) => screen === given.screen),
+    connector: valid,
+    email: text(given.email)?.slice(0, MAX_EMAIL_LENGTH),
+  };
+}
+
+/** Leaves out what is at its default, and the e-mail address, which is for the first try only. */
+export function signInPath(given: Untrusted): string {
+  const { returnTo = HOME, screen, connector } = toSignInRequest(given);
+  const query = new URLSearchParams();
+  if (returnTo !== HOME) query.set('returnTo', returnTo);
+  if (connector) query.set('connector', connector);
+  else if (screen) query.set('screen', screen);
+  return query.size > 0 ? `/sign-in?${query}` : '/sign-in';
+}
