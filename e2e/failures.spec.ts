@@ -283,7 +283,7 @@ test('the problem page believes nothing that stands in its address', async ({ pa
   await expect(problem.tryAgain).toHaveAttribute('href', '/sign-in');
 });
 
-test('signing out while Logto is down: over here, and said so (logto facts §16)', async ({
+test('signing out while Logto is down: over here, and said so (docs/vendors.md L9)', async ({
   home,
   signInAsAlex,
   faults,

@@ -11,7 +11,7 @@ import { getLogtoContext } from '#lib/logto/context.ts';
 import { readSession } from '#lib/session/session.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
 
-/** Logto's claims at the edge (logto facts §8): absent data is `null`, roles are names. */
+/** Logto's claims at the edge (docs/vendors.md L6): absent data is `null`, roles are names. */
 const claimsSchema = z.looseObject({
   sub: z.string(),
   name: z.string().nullish(),
@@ -32,7 +32,7 @@ export type User = {
   displayName: string | undefined;
   name: string | undefined;
   username: string | undefined;
-  /** Absent for an Okta user whose address isn't verified there (okta facts §2.9). */
+  /** Absent for an Okta user whose address isn't verified there (docs/vendors.md O3). */
   email: string | undefined;
   picture: string | undefined;
   roles: string[];

@@ -10,14 +10,20 @@ const SECRET_KEY = /token|secret|password|cookie|authorization|verifier|^code$|^
 const SECRET_VALUE = /eyJ[\w-]+\.[\w.-]+|Fe26\.[\w*.~-]+|[\w-]{40,}/g;
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 6;
+/** Characters. A server's error page is no log entry. */
+const MAX_TEXT = 300;
 
 export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.replace(SECRET_VALUE, REDACTED);
+  if (typeof value === 'string') {
+    const text = value.replace(SECRET_VALUE, REDACTED);
+    return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  }
   if (value === null || typeof value !== 'object') return value;
   if (depth > MAX_DEPTH) return '[deep]';
   if (value instanceof Error) {
     const { name, message, cause } = value;
-    return redact({ name, message, ...(cause !== undefined && { cause }) }, depth + 1);
+    // Only errors: libraries put the whole thing at hand there, claims of a token included (jose).
+    return redact({ name, message, ...(cause instanceof Error && { cause }) }, depth + 1);
   }
   if (Array.isArray(value)) return value.map((one) => redact(one, depth + 1));
   return Object.fromEntries(

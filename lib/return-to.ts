@@ -1,6 +1,6 @@
 /**
  * Where a person lands after sign-in: a path of this very site, whatever was asked for
- * (CVE-2025-67716 and its kin; the SDK's `postRedirectUri` isn't checked, logto facts §16).
+ * (CVE-2025-67716 and its kin; the SDK's `postRedirectUri` isn't checked, docs/vendors.md L9).
  */
 export const HOME = '/';
 const MAX_LENGTH = 2000;

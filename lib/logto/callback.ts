@@ -1,16 +1,17 @@
 import 'server-only';
-import { getLogtoContext, handleSignIn } from '@logto/next/server-actions';
+import LogtoClient, { getLogtoContext, handleSignIn } from '@logto/next/server-actions';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { HOME } from '#lib/return-to.ts';
 import { type Attempt, findAttempt, finishAttempt, latestAttempt } from '#lib/session/attempts.ts';
 import { type LogtoStorage, readSession, writeSession } from '#lib/session/session.ts';
-import { dropSdkCookie, logtoIssuer, type SdkStorage, sdkConfig } from './config.ts';
+import { dropSdkCookie, type SdkStorage, sdkConfig } from './config.ts';
 import { providerError, toAppError, withTimeout } from './failures.ts';
 
 /** Bytes. Logto's own answers stay under 300. */
 const MAX_QUERY_LENGTH = 4096;
 const USERINFO_TIMEOUT_MS = 3000;
+const MAX_LOGGED_ISSUER = 100;
 
 export type CallbackOutcome =
   | { returnTo: string }
@@ -36,7 +37,7 @@ export async function completeSignIn(query: URLSearchParams): Promise<CallbackOu
   }
 
   try {
-    assertAnswer(query);
+    await assertAnswer(query);
     const storage: SdkStorage = { initial: attempt.logto };
     await withTimeout(handleSignIn(sdkConfig(storage), query));
     const { signInSession: _used, ...tokens } = storage.saved ?? {};
@@ -50,13 +51,22 @@ export async function completeSignIn(query: URLSearchParams): Promise<CallbackOu
   }
 }
 
-/** What the SDK leaves unchecked: the issuer (RFC 9207; logto facts §16), and doubled parameters. */
-function assertAnswer(query: URLSearchParams) {
+/** As Logto calls itself in its discovery document, which the SDK fetches once a process. */
+async function expectedIssuer(): Promise<string> {
+  const client = new LogtoClient(sdkConfig({ initial: {} }));
+  const nodeClient = await client.createNodeClient({ ignoreCookieChange: true });
+  return (await withTimeout(nodeClient.getOidcConfig())).issuer;
+}
+
+/** What the SDK leaves unchecked: the issuer (RFC 9207; docs/vendors.md L9), and doubled parameters. */
+async function assertAnswer(query: URLSearchParams) {
   for (const name of ['code', 'iss', 'error']) {
     if (query.getAll(name).length > 1) throw new AppError('callback_malformed', `two of ${name}`);
   }
   const issuer = query.get('iss');
-  if (issuer !== null && issuer !== logtoIssuer()) throw new AppError('issuer_mismatch');
+  if (issuer !== null && issuer !== (await expectedIssuer())) {
+    throw new AppError('issuer_mismatch', `answer of ${issuer.slice(0, MAX_LOGGED_ISSUER)}`);
+  }
   const error = query.get('error');
   if (error !== null) throw providerError(error);
   if (!query.get('code')) throw new AppError('code_missing');
@@ -73,7 +83,7 @@ async function organizationNames(tokens: LogtoStorage): Promise<Record<string, s
     const data = userInfo?.organization_data ?? [];
     return Object.fromEntries(data.map(({ id, name }) => [id, name]));
   } catch (error) {
-    log.warn('organization_names_unavailable', { code: toAppError(error).code });
+    log.warn('organization_names_unavailable', { problem: toAppError(error).code });
     return {};
   }
 }

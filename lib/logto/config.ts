@@ -46,4 +46,5 @@ export async function dropSdkCookie() {
 /** Exactly what has to be registered with the application in Logto. */
 export const redirectUri = () => `${getEnv().BASE_URL}/callback`;
 export const postLogoutRedirectUri = () => `${getEnv().BASE_URL}/`;
-export const logtoIssuer = () => `${getEnv().LOGTO_ENDPOINT}/oidc`;
+export const discoveryUrl = () =>
+  `${getEnv().LOGTO_ENDPOINT}/oidc/.well-known/openid-configuration`;

@@ -4,7 +4,7 @@ import { AppError, type ProblemCode } from '#lib/errors.ts';
 /** How long a person waits for Logto before we say so. Milliseconds. */
 export const LOGTO_TIMEOUT_MS = 10_000;
 
-type Thrown = { name?: string; code?: string; message?: string; data?: unknown; cause?: unknown };
+type Thrown = { name?: string; code?: unknown; message?: string; cause?: unknown };
 
 const BY_SDK_CODE: Record<string, ProblemCode> = {
   'sign_in_session.not_found': 'sign_in_session_not_found',
@@ -27,9 +27,18 @@ const BY_SDK_CODE: Record<string, ProblemCode> = {
   ERR_JOSE_GENERIC: 'logto_failed',
 };
 
-function codeOf({ name, code = '', message = '' }: Thrown): ProblemCode {
+/** A DOMException's code is a number that says nothing. */
+const codeOfThrown = ({ code }: Thrown) => (typeof code === 'string' ? code : undefined);
+
+/** Node's network errors; jose fetches the key set with `node:http`, not with `fetch`. */
+const NETWORK = /^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EPIPE|EHOSTUNREACH|ENETUNREACH|UND_ERR)/;
+
+function problemOf(thrown: Thrown): ProblemCode {
+  const { name, message } = thrown;
+  const code = codeOfThrown(thrown) ?? '';
   const known = BY_SDK_CODE[code];
   if (known) return known;
+  if (NETWORK.test(code)) return 'logto_unreachable';
   if (name === 'TimeoutError' || (name === 'TypeError' && message === 'fetch failed')) {
     return 'logto_unreachable';
   }
@@ -41,15 +50,15 @@ function codeOf({ name, code = '', message = '' }: Thrown): ProblemCode {
   return 'unexpected';
 }
 
-/** Names what the SDK, jose or fetch threw (logto facts §16) with one of our codes. */
+/** Names what the SDK, jose or fetch threw (docs/vendors.md L9) with one of our codes. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const thrown = (error ?? {}) as Thrown;
   const cause = thrown.cause as Thrown | undefined;
-  const detail = [thrown.code ?? thrown.name, cause?.code, cause && thrown.message]
+  const detail = [codeOfThrown(thrown) ?? thrown.name, cause && codeOfThrown(cause)]
     .filter(Boolean)
     .join(' ');
-  return new AppError(codeOf(thrown), detail || undefined, { cause: error });
+  return new AppError(problemOf(thrown), detail || undefined, { cause: error });
 }
 
 /** `error` of an authorization response (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */

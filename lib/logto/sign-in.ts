@@ -12,7 +12,7 @@ import { redirectOf } from './redirects.ts';
 /**
  * Logto swallows `direct_sign_in` and its SSO screen when the browser has a Logto session, and
  * returns that session's user; `login` makes it ask. `consent` must stay, or `offline_access` is
- * dropped and no refresh token comes (logto facts §6).
+ * dropped and no refresh token comes (docs/vendors.md L4).
  */
 const ASK_AGAIN = [Prompt.Login, Prompt.Consent];
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { signOut } from '@logto/next/server-actions';
 import { AppError } from '#lib/errors.ts';
 import { deleteSession, readSession } from '#lib/session/session.ts';
-import { dropSdkCookie, logtoIssuer, postLogoutRedirectUri, sdkConfig } from './config.ts';
+import { discoveryUrl, dropSdkCookie, postLogoutRedirectUri, sdkConfig } from './config.ts';
 import { redirectOf } from './redirects.ts';
 
 const PROBE_TIMEOUT_MS = 3000;
@@ -12,7 +12,7 @@ const PROBE_TIMEOUT_MS = 3000;
  * session and returns to the home page.
  *
  * The local session is gone before anything is asked of Logto: when Logto is down, the SDK's
- * sign-out throws and leaves the person signed in (logto facts §16).
+ * sign-out throws and leaves the person signed in (docs/vendors.md L9).
  *
  * @throws AppError when Logto can't be reached; the local session is over all the same.
  */
@@ -29,7 +29,7 @@ export async function endSession(): Promise<never> {
 /** The SDK remembers Logto's endpoints for ever, and would send the browser to a server that's down. */
 async function assertReachable() {
   try {
-    const response = await fetch(`${logtoIssuer()}/.well-known/openid-configuration`, {
+    const response = await fetch(discoveryUrl(), {
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
       cache: 'no-store',
     });

@@ -21,7 +21,7 @@ export type Attempt = {
   finished?: true;
 };
 
-/** Seconds; Logto gives a person as long to finish (logto facts §8, "interaction"). */
+/** Seconds; Logto gives a person as long to finish (docs/vendors.md L6). */
 const ATTEMPT_TTL = 3600;
 /** Seconds. */
 const FINISHED_TTL = 300;

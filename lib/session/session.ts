@@ -17,7 +17,7 @@ export type StoredSession = Session & {
   expiresAt: number;
 };
 
-/** Seconds. Logto's refresh token lives as long by default (logto facts §8). */
+/** Seconds. Logto's refresh token lives as long by default (docs/vendors.md L6). */
 export const SESSION_TTL = 14 * 24 * 3600;
 
 /** The session of this request, opened once however many components ask for it. */

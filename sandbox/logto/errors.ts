@@ -1,4 +1,4 @@
-/** Logto's two error shapes (logto facts §1): its own APIs, and OIDC bodies with two keys more. */
+/** Logto's two error shapes (docs/vendors.md L1): its own APIs, and OIDC bodies with two keys more. */
 
 /** Thrown by the tenant's APIs; becomes `{code, message, data?}` with that status. */
 export class LogtoError extends Error {
@@ -56,7 +56,7 @@ const OIDC_MESSAGES: Record<string, string> = {
 
 /**
  * Adds Logto's `code` and `message` to an OIDC error body. The Logto SDK throws a different error
- * class when they are missing (logto facts §16), so leaving them out would change what the app sees.
+ * class when they are missing (docs/vendors.md L9), so leaving them out would change what the app sees.
  */
 export function withLogtoCode(body: Record<string, unknown>) {
   const { error, error_description: description, ...rest } = body as Record<string, string>;

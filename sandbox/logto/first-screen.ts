@@ -1,4 +1,4 @@
-/** Which page an authorization request opens (logto facts §6, "Authorization request"). */
+/** Which page an authorization request opens (docs/vendors.md L4). */
 
 const SCREENS: Record<string, string> = {
   sign_in: '/sign-in',

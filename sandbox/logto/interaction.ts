@@ -113,7 +113,7 @@ export class Interactions {
     const tenant = this.#tenant;
     if (verification.type === 'Password') {
       const { type, value } = verification.identifier;
-      // Only the e-mail address is checked: by username the person still gets in (logto facts §4.4).
+      // Only the e-mail address is checked: by username the person still gets in (docs/vendors.md L3).
       const [connector] = type === 'email' ? connectorsForEmail(tenant, value) : [];
       if (connector)
         throw new LogtoError(422, 'session.sso_enabled', { ssoConnectors: [connector] });
@@ -122,7 +122,7 @@ export class Interactions {
     const { connector, identity } = this.#verifiedSso(verification);
     const linked = findBySsoIdentity(tenant, identity.issuer, identity.userInfo.id);
     if (linked) return this.#syncProfile(linked, connector, identity);
-    // Any user with that e-mail is linked and signed in, whoever asserts it (logto facts §4.2).
+    // Any user with that e-mail is linked and signed in, whoever asserts it (docs/vendors.md L3).
     const byEmail = identity.userInfo.email && findByEmail(tenant, identity.userInfo.email);
     if (!byEmail) throw new LogtoError(404, 'user.sso_identity_not_exist');
     return this.#syncProfile(this.#link(byEmail, connector, identity), connector, identity);
@@ -161,14 +161,14 @@ export class Interactions {
       identityId: identity.userInfo.id,
       detail: identity.userInfo,
     });
-    // Just-in-time membership happens at the first link and never again (logto facts §4.6).
+    // Just-in-time membership happens at the first link and never again (docs/vendors.md L3).
     for (const { organizationId, roles } of connector.jit) {
       user.organizations[organizationId] ??= [...roles];
     }
     return user;
   }
 
-  /** Name and avatar follow the identity provider at every sign-in, the e-mail never (§4.7). */
+  /** Name and avatar follow the identity provider at every sign-in, the e-mail never (docs/vendors.md L3). */
   #syncProfile(
     user: LogtoUser,
     connector: SsoConnector,
@@ -197,7 +197,7 @@ export class Interactions {
     return redirectTo;
   }
 
-  /** First-party applications get every scope they ask for, without a screen (logto facts §17). */
+  /** First-party applications get every scope they ask for, without a screen (docs/vendors.md L10). */
   async consent(req: IncomingMessage, res: ServerResponse): Promise<string> {
     const { prompt, params, session, grantId, lastSubmission } =
       await this.#provider.interactionDetails(req, res);

@@ -14,7 +14,7 @@ const shell = page(
 
 export function pageRoutes(interactions: Interactions): Routes {
   const open: Handler = ({ res }) => send(res, 200, shell);
-  /** A page of a sign-in that isn't going on (a stale tab, a bookmark) leads to one page (§9). */
+  /** A page of a sign-in that isn't going on (a stale tab, a bookmark) leads to one page (docs/vendors.md L7). */
   const guarded: Handler = async ({ req, res }) =>
     (await interactions.exists(req, res))
       ? send(res, 200, shell)

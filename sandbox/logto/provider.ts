@@ -1,6 +1,6 @@
 /**
  * The tenant's OIDC side. Logto itself runs on oidc-provider, so this is configuration:
- * the same paths, keys, lifetimes, grants and error bodies (logto facts §§6, 8, 10, 17).
+ * the same paths, keys, lifetimes, grants and error bodies (docs/vendors.md L4, L6, L8, L10).
  */
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -21,7 +21,7 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 const ORGANIZATIONS_RESOURCE = 'urn:logto:resource:organizations';
 
-/** What Logto reads from an authorization request beyond OpenID Connect (§6). */
+/** What Logto reads from an authorization request beyond OpenID Connect (docs/vendors.md L4). */
 const EXTRA_PARAMS = [
   'direct_sign_in',
   'first_screen',
@@ -84,7 +84,7 @@ export async function createOidcSide(
     claims: CLAIMS_BY_SCOPE,
     scopes: Object.keys(CLAIMS_BY_SCOPE).concat('openid', 'offline_access'),
     extraParams: EXTRA_PARAMS,
-    // Optional for a Traditional application, whose secret already binds the exchange (§6).
+    // Optional for a Traditional application, whose secret already binds the exchange (docs/vendors.md L4).
     pkce: { required: () => false },
     features: {
       devInteractions: { enabled: false },
@@ -101,7 +101,7 @@ export async function createOidcSide(
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
       resourceIndicators: {
         enabled: true,
-        // A code exchange answers with the opaque userinfo token whatever was asked for (§8).
+        // A code exchange answers with the opaque userinfo token whatever was asked for (docs/vendors.md L6).
         useGrantedResource: () => false,
         getResourceServerInfo(_ctx, resource) {
           if (resource !== ORGANIZATIONS_RESOURCE) throw new errors.InvalidTarget();

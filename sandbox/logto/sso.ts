@@ -1,6 +1,6 @@
 /**
  * The connector's round trip: Logto as a client of the company's Okta. What is sent and checked
- * is what Logto 1.42 sends and checks (logto facts §3): no PKCE, no prompt, HTTP Basic, and the
+ * is what Logto 1.42 sends and checks (docs/vendors.md L2): no PKCE, no prompt, HTTP Basic, and the
  * claims come from userinfo rather than from the ID token.
  */
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -103,7 +103,7 @@ async function postForm(url: string, credentials: string, form: Record<string, s
 
 /**
  * An e-mail counts only when verified; "absent" counts with `trustUnverifiedEmail`, but an explicit
- * `false` never does (okta facts §2.9). Such a person arrives without an e-mail address.
+ * `false` never does (docs/vendors.md O3). Such a person arrives without an e-mail address.
  */
 function toUserInfo(claims: Record<string, unknown>, trustUnverifiedEmail: boolean): SsoUserInfo {
   const {

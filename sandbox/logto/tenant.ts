@@ -24,7 +24,7 @@ export type LogtoUser = {
   isSuspended: boolean;
   organizations: Record<string, string[]>;
   ssoIdentities: SsoIdentity[];
-  /** Milliseconds, as in Logto's tokens (logto facts §8). */
+  /** Milliseconds, as in Logto's tokens (docs/vendors.md L6). */
   createdAt: number;
   updatedAt: number;
 };
@@ -164,7 +164,7 @@ export const findBySsoIdentity = (tenant: Tenant, issuer: string, identityId: st
     user.ssoIdentities.some((one) => one.issuer === issuer && one.identityId === identityId),
   );
 
-/** Connectors offered to an address. Domains only route people; nothing else checks them (§4.1). */
+/** Connectors offered to an address. Domains only route people; nothing else checks them (docs/vendors.md L3). */
 export function connectorsForEmail(tenant: Tenant, email: string): SsoConnector[] {
   if (!tenant.signInExperience.singleSignOnEnabled) return [];
   const domain = email.split('@')[1]?.toLowerCase();

@@ -7,7 +7,7 @@ const GRANT_ERRORS: Record<string, string> = {
   refresh_token: 'The refresh token is invalid or expired.',
 };
 
-/** Okta's body for what is not there (facts: okta.md §2.6). */
+/** Okta's body for what is not there (docs/vendors.md O2). */
 export const notFound = (path: string) => ({
   errorCode: 'E0000007',
   errorSummary: `Not found: Resource not found: ${path}`,
@@ -26,7 +26,7 @@ export function adaptAnswers(provider: Provider) {
     }
     if (ctx.oidc?.route === 'discovery') adaptDiscovery(ctx.body as Record<string, unknown>);
 
-    // RFC 9207's `iss` is not in Okta's authorization response (facts: okta.md §1).
+    // RFC 9207's `iss` is not in Okta's authorization response (docs/vendors.md O5).
     const location = ctx.response.get('location') as string | undefined;
     if (location?.includes('iss=')) ctx.set('location', withoutIss(location));
 

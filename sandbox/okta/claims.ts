@@ -1,6 +1,6 @@
 /**
  * What Okta says about a user, and where. The ID token says little; Logto takes its claims from
- * /userinfo (facts: logto.md §3), so that is where names and the e-mail's state are.
+ * /userinfo (docs/vendors.md L2), so that is where names and the e-mail's state are.
  */
 import { randomBytes } from 'node:crypto';
 import type { OktaUserSeed } from '#sandbox/seed.ts';
@@ -47,7 +47,7 @@ export const idTokenClaims = (user: OktaUserSeed, accessToken: string | undefine
 
 /**
  * `email_verified` is as the directory has it. Often that is false: users from a directory or an HR
- * system are never asked (facts: okta.md §2.9), and Logto then drops the address.
+ * system are never asked (docs/vendors.md O3), and Logto then drops the address.
  */
 export const userinfoClaims = (user: OktaUserSeed, updatedAt: number) => ({
   sub: user.id,

@@ -1,6 +1,6 @@
 /**
  * The org's pages. The field names, `data-se` marks and messages are those of Okta's Sign-In Widget
- * (facts: okta.md §4.1), so that one Playwright helper signs in here and at a real org.
+ * (docs/vendors.md O4), so that one Playwright helper signs in here and at a real org.
  */
 import { html, page } from '#sandbox/engine/html.ts';
 
@@ -56,7 +56,7 @@ export const passwordPage = (base: string, view: { login: string; error?: string
 ${backToSignIn(base)}`,
   });
 
-/** The same field name as the password's: a test tells them apart by `type` (facts: okta.md §4.1). */
+/** The same field name as the password's: a test tells them apart by `type` (docs/vendors.md O4). */
 export const codePage = (base: string, view: { login: string; error?: string }) =>
   stepPage({
     action: `${base}/code`,

@@ -49,7 +49,7 @@ export function createProvider({ issuer, client, directory, keys, now }: Setup):
     clientAuthMethods: ['client_secret_basic'],
     responseTypes: ['code'],
     allowOmittingSingleRegisteredRedirectUri: false,
-    // Logto sends no PKCE to Okta, so the app must not require it (facts: okta.md §2.2).
+    // Logto sends no PKCE to Okta, so the app must not require it (docs/vendors.md O1).
     pkce: { required: () => false },
     routes: {
       authorization: '/oauth2/v1/authorize',

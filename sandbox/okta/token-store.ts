@@ -2,7 +2,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { createAdapterFactory } from '#sandbox/engine/adapter.ts';
 
-/** Okta's default leeway (facts: okta.md §2.1, `refresh_token.leeway`). */
+/** Okta's default leeway (docs/vendors.md O1, `refresh_token.leeway`). */
 const LEEWAY_S = 30;
 
 /**

@@ -32,7 +32,7 @@ export function field(label, attributes) {
 
 /**
  * A form with what Logto's forms contain besides their fields, and which selectors trip over: a
- * hidden submit input, and the closed country-code picker "+1" (logto facts §7).
+ * hidden submit input, and the closed country-code picker "+1" (docs/vendors.md L5).
  */
 export function form(onSubmit, ...children) {
   return el(

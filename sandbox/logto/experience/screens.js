@@ -8,7 +8,7 @@ const SSO_LOOK_UP_DELAY_MS = 500;
 const isEmail = (value) => /^\S+@\S+\.\S+$/.test(value);
 const identifierOf = (value) => ({ type: value.includes('@') ? 'email' : 'username', value });
 
-/** Link text "Single Sign-On": an anchor without `href` or role, as in Logto (logto facts §7). */
+/** Link text "Single Sign-On": an anchor without `href` or role, as in Logto (docs/vendors.md L5). */
 const ssoLink = (app) =>
   app.settings.singleSignOnEnabled &&
   el(
@@ -93,7 +93,7 @@ function registerForm(app) {
   return form(submit, username.node, submitButton(texts.createAccount));
 }
 
-/** After "don't match" a click blurs the field first, which re-validates and swallows it (§7). */
+/** After "don't match" a click blurs the field first, which re-validates and swallows it (docs/vendors.md L5). */
 function newPasswordForm(app) {
   const { texts } = app;
   const password = field(texts.newPassword, {

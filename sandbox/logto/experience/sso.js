@@ -99,7 +99,7 @@ export function ssoScreens(app) {
       const known = app.settings.ssoConnectors.some(({ id }) => id === connectorId);
       const fallback = app.query().get('fallback') ?? 'sign-in';
       if (!known) return location.replace(app.path(`/${fallback}`));
-      // An unreachable identity provider leaves the person on this page with the bare text (§6).
+      // An unreachable identity provider leaves the person on this page with the bare text (docs/vendors.md L4).
       return goToConnector(app, connectorId, (error) => show('', '', el('p', {}, error.message)));
     },
     '/callback/*': (connectorId) => {

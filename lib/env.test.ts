@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { formatProblems, parseEnv } from './env.ts';
+
+const SECRET = 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo';
+const good = {
+  NODE_ENV: 'production',
+  LOGTO_ENDPOINT: 'https://acme.logto.app/',
+  LOGTO_APP_ID: 'app',
+  LOGTO_APP_SECRET: 'secret',
+  BASE_URL: 'https://app.example.com',
+  COOKIE_SECRET: SECRET,
+};
+const problemsOf = (changes: Record<string, string | undefined>) => {
+  const result = parseEnv({ ...good, ...changes });
+  return 'problems' in result ? result.problems : [];
+};
+const envOf = (changes: Record<string, string | undefined>) => {
+  const result = parseEnv({ ...good, ...changes });
+  if ('problems' in result) throw new Error(result.problems.join('\n'));
+  return result.env;
+};
+
+describe('settings', () => {
+  it('are accepted when right, origins without their trailing slash', () => {
+    expect(envOf({})).toMatchObject({
+      LOGTO_ENDPOINT: 'https://acme.logto.app',
+      COOKIE_SECRET: { 1: SECRET },
+    });
+  });
+
+  it('are reported all at once, each by name with what to do', () => {
+    const result = parseEnv({ NODE_ENV: 'production' });
+    const problems = 'problems' in result ? result.problems : [];
+    expect(problems).toHaveLength(5);
+    for (const name of [
+      'LOGTO_ENDPOINT',
+      'LOGTO_APP_ID',
+      'LOGTO_APP_SECRET',
+      'BASE_URL',
+      'COOKIE_SECRET',
+    ]) {
+      expect(problems.filter((problem) => problem.startsWith(`${name} is missing. `))).toHaveLength(
+        1,
+      );
+    }
+    expect(formatProblems(problems)).toContain('.env.local.example');
+  });
+
+  it.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s: https, or http on this machine only', (name) => {
+    expect(problemsOf({ [name]: 'http://logto.example.com' })).toEqual([
+      expect.stringContaining('https://'),
+    ]);
+    expect(problemsOf({ [name]: 'http://localhost.example.com' })).toHaveLength(1);
+    expect(problemsOf({ [name]: 'ftp://localhost' })).toHaveLength(1);
+    for (const local of [
+      'http://localhost:3001',
+      'http://127.0.0.1:3001',
+      'http://[::1]:3001',
+      'http://app.localhost',
+    ]) {
+      expect(problemsOf({ [name]: local }), local).toEqual([]);
+    }
+  });
+
+  it.each([
+    'nonsense',
+    'https://app.example.com/app',
+    'https://user@app.example.com',
+    'https://app.example.com/?x',
+  ])('BASE_URL %s is refused', (value) => expect(problemsOf({ BASE_URL: value })).toHaveLength(1));
+
+  it('an empty value counts as missing', () => {
+    expect(problemsOf({ LOGTO_APP_ID: '' })).toEqual([
+      expect.stringContaining('LOGTO_APP_ID is missing'),
+    ]);
+    expect(envOf({ LOGTO_SSO_CONNECTOR_ID: '' }).LOGTO_SSO_CONNECTOR_ID).toBeUndefined();
+  });
+
+  it('the sandbox can’t be switched on in production', () => {
+    expect(problemsOf({ SANDBOX: '1' })).toEqual([expect.stringContaining('SANDBOX')]);
+    expect(problemsOf({ SANDBOX: '1', NODE_ENV: 'development' })).toEqual([]);
+  });
+});
+
+describe('COOKIE_SECRET', () => {
+  it.each([
+    ['short', 'too short'],
+    ['a'.repeat(64), 'too easy'],
+    [`${SECRET},${SECRET}x`, 'two secrets numbered 1'],
+    [`2:${SECRET},2:${SECRET}x`, 'two secrets numbered 2'],
+    [`2:${SECRET},1:short`, 'too short'],
+  ])('%s is refused', (value, why) => {
+    expect(problemsOf({ COOKIE_SECRET: value })).toEqual([expect.stringContaining(why)]);
+  });
+
+  it('keeps each secret’s number, so that removing one renumbers none', () => {
+    expect(envOf({ COOKIE_SECRET: `2:${SECRET}new, 1:${SECRET}` }).COOKIE_SECRET).toEqual({
+      1: SECRET,
+      2: `${SECRET}new`,
+    });
+    expect(envOf({ COOKIE_SECRET: `2:${SECRET}new` }).COOKIE_SECRET).toEqual({ 2: `${SECRET}new` });
+  });
+
+  it('is never part of the report', () => {
+    expect(problemsOf({ COOKIE_SECRET: 'hunter2-hunter2' }).join()).not.toContain('hunter2');
+  });
+});

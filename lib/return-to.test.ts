@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { safeReturnTo } from './return-to.ts';
+
+const SITE = 'https://app.example.com';
+
+describe('safeReturnTo', () => {
+  it.each(['/', '/dashboard', '/dashboard?tab=1&tab=2#top', '/a/../b?x=//y', '/ไทย'])(
+    'keeps %s',
+    (path) => {
+      const expected = new URL(path, SITE);
+      expect(safeReturnTo(path)).toBe(expected.pathname + expected.search + expected.hash);
+    },
+  );
+
+  it.each([
+    undefined,
+    null,
+    7,
+    ['/dashboard'],
+    '',
+    'dashboard',
+    '//elsewhere.example',
+    '/\\elsewhere.example',
+    '/\t/elsewhere.example',
+    '/\n/elsewhere.example',
+    '/.//elsewhere.example',
+    '/x/..//elsewhere.example',
+    'https://elsewhere.example',
+    'javascript:alert(1)',
+    ' /dashboard',
+    '/sign-in',
+    '/sign-in?returnTo=/sign-in',
+    '/sign-in/problem',
+    '/callback?code=x',
+    '/api/x',
+    `/${'a'.repeat(2001)}`,
+  ])('goes home instead of %j', (value) => {
+    expect(safeReturnTo(value)).toBe('/');
+  });
+
+  it('stays on the site whatever it is given (CVE-2025-67716)', () => {
+    const nasty = fc.array(
+      fc.constantFrom(
+        '/',
+        '\\',
+        '.',
+        '..',
+        '\t',
+        '\n',
+        '\r',
+        '%2f',
+        '%5c',
+        '@',
+        ':',
+        '?',
+        '#',
+        'https:',
+        'elsewhere.example',
+        'a',
+        '\u0000',
+        '\u2028',
+        '／',
+      ),
+      { maxLength: 8 },
+    );
+    const input = fc.oneof(
+      nasty.map((parts) => `/${parts.join('')}`),
+      fc.string(),
+      fc.webUrl(),
+    );
+    fc.assert(
+      fc.property(input, (value) => {
+        const result = safeReturnTo(value);
+        expect(result).toMatch(/^\/(?![/\\])/);
+        expect(new URL(result, SITE).origin).toBe(SITE);
+        // A header value as well: nothing that could end the line.
+        expect(result).not.toMatch(/[\r\n\0]/);
+        // And stable: what was found safe stays as it is.
+        expect(safeReturnTo(result)).toBe(result);
+      }),
+      { numRuns: 5000, seed: 42 },
+    );
+  });
+});

@@ -1,0 +1,96 @@
+/** The rules of the house (docs/decisions/layout.md) that lint can't see. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.includes('.test.'),
+    )
+    .map((entry) => join(entry.parentPath, entry.name));
+const sources = (folders: string[]) =>
+  folders.flatMap(filesIn).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const importsOf = (text: string) =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target]) => target ?? '');
+
+const app = sources(['app', 'components', 'lib']);
+
+describe('the house', () => {
+  it('finds the sources at all', () => {
+    expect(app.length).toBeGreaterThan(30);
+  });
+
+  it('only lib/env.ts reads the environment', () => {
+    const readers = app.filter(({ text }) =>
+      /process\.env\b/.test(text.replace(/\/\*[\s\S]*?\*\//g, '')),
+    );
+    expect(readers.map(({ path }) => path).sort()).toEqual(['lib/env.ts', 'lib/start.ts']);
+  });
+
+  it('a module that reads a session or a secret says server-only', () => {
+    const touching = app.filter(
+      ({ path, text }) =>
+        path.startsWith('lib/') &&
+        /next\/headers|iron-session|@logto\/next|readSession|getLogtoContext/.test(text),
+    );
+    const exempt = ['lib/i18n.ts'];
+    for (const { path, text } of touching) {
+      if (!exempt.includes(path)) expect(text, path).toContain("import 'server-only'");
+    }
+  });
+
+  it('only actions.ts files are server actions, and none is both', () => {
+    for (const { path, text } of app) {
+      if (/^['"]use server['"]/m.test(text)) {
+        expect(path).toMatch(/actions\.ts$/);
+        expect(text).not.toContain("import 'server-only'");
+      }
+    }
+  });
+
+  it('lib/logto is the one door to the SDK, and the app never imports the sandbox', () => {
+    for (const { path, text } of app) {
+      for (const target of importsOf(text)) {
+        if (!path.startsWith('lib/logto/')) expect(target, path).not.toMatch(/^@logto\//);
+        expect(target, path).not.toMatch(/sandbox|e2e/);
+      }
+    }
+  });
+
+  it('components know only lib/cn, lib/locales and lib/brand', () => {
+    for (const { path, text } of sources(['components'])) {
+      for (const target of importsOf(text).filter((one) => one.startsWith('#lib/'))) {
+        expect(
+          ['#lib/cn.ts', '#lib/locales.ts', '#lib/brand.ts'],
+          `${path} imports ${target}`,
+        ).toContain(target);
+      }
+    }
+  });
+
+  it('the sandbox imports packages and itself, nothing of the app', () => {
+    for (const { path, text } of sources(['sandbox'])) {
+      for (const target of importsOf(text))
+        expect(target, path).not.toMatch(/#lib|#components|\.\.\/lib|next(\/|$)/);
+    }
+  });
+
+  it('every page is public by name or asks requireUser', () => {
+    const listed =
+      /PUBLIC_PATHS = new Set\(\[([\s\S]*?)\]\)/.exec(readFileSync('proxy.ts', 'utf8'))?.[1] ?? '';
+    const publicPaths = [...listed.matchAll(/'([^']+)'/g)].map(([, path]) => path);
+    expect(publicPaths.length).toBeGreaterThan(2);
+    for (const { path, text } of sources(['app']).filter(({ path }) =>
+      /\/?(page|route)\.tsx?$/.test(path),
+    )) {
+      const route = `/${path.replace(/^app\/?/, '').replace(/\/?(page|route)\.tsx?$/, '')}`;
+      if (!publicPaths.includes(route)) expect(text, path).toContain('requireUser(');
+    }
+  });
+
+  it('no source file of the sandbox is over 250 lines', () => {
+    for (const { path, text } of sources(['sandbox']))
+      expect(text.split('\n').length, path).toBeLessThanOrEqual(251);
+  });
+});
