@@ -55,7 +55,7 @@ export async function startOkta({
   return { url, close: listener.close };
 }
 
-/** How a client tells Identity Engine (`idx`) from Classic (`v1`): facts, okta.md §2.1. */
+/** How a client tells Identity Engine (`idx`) from Classic (`v1`). */
 const organization = (url: string) => ({
   id: ORG_ID,
   pipeline: 'idx',
