@@ -5,4 +5,6 @@ export async function register() {
   checkSettingsAtStart();
   const { keepVaryCookie } = await import('#lib/keep-vary.ts');
   keepVaryCookie();
+  const { quietSdk } = await import('#lib/logto/quiet.ts');
+  quietSdk();
 }

@@ -19,7 +19,6 @@ const nextConfig: NextConfig = {
   logging: { incomingRequests: false },
   // The sandbox's provider is a development dependency, never part of a build.
   outputFileTracingExcludes: { '*': ['./sandbox/**', './e2e/**', './scripts/**'] },
-  experimental: { authInterrupts: true },
   // A prefetch of `<Link>` (logto-io/logto#3618). Next strips its header before routes can see it.
   rewrites: async () => ({
     beforeFiles: [

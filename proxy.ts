@@ -20,16 +20,20 @@ export const PUBLIC_PATHS = new Set([
  */
 export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
+  const base = new URL(getEnv().BASE_URL);
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (reads && !PUBLIC_PATHS.has(pathname) && !request.cookies.has(sessionCookieName())) {
     const target = signInPath({ returnTo: pathname + search });
-    return finish(NextResponse.redirect(new URL(target, getEnv().BASE_URL)));
+    return finish(NextResponse.redirect(new URL(target, base)));
   }
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
   // Next takes the nonce for its own scripts from this request header; a client's is overwritten.
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
+  // Next compares a form's Origin with the host it was sent to. Behind a proxy that rewrites Host
+  // that is an inner name: what counts is the configured address.
+  if (headers.get('origin') === base.origin) headers.set('x-forwarded-host', base.host);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   return finish(response);
@@ -40,7 +44,12 @@ function finish(response: NextResponse) {
   return response;
 }
 
-/** Not for static files: they are public, alike for everybody, and cached. */
+/**
+ * Not for static files, each by its name: an ending alone (`/dashboard/x.svg`) must not get a page
+ * past these headers, for caches that go by endings would keep it.
+ */
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|[^/]+\\.(?:ico|svg|png|txt|webmanifest)$).*)'],
+  matcher: [
+    '/((?!_next/static/|_next/image$|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt)$).*)',
+  ],
 };

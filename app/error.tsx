@@ -6,10 +6,10 @@ import { Crash } from '#components/crash.tsx';
 /** A page that failed while rendering. The digest is what the server's log has too. */
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   const t = useTranslations('crash');
   const words = {
@@ -18,5 +18,5 @@ export default function ErrorPage({
     again: t('again'),
     reference: t('reference'),
   };
-  return <Crash words={words} digest={error.digest} onRetry={reset} />;
+  return <Crash words={words} digest={error.digest} onRetry={retry} />;
 }

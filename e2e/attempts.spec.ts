@@ -1,5 +1,6 @@
 import { callback, startAttempt, unopenedAnswer } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
+import { sessionCookie } from './session-cookie.ts';
 
 test('three tabs sign in at once and all finish (auth0/nextjs-auth0#142, logto-io/js#888)', async ({
   context,
@@ -11,7 +12,7 @@ test('three tabs sign in at once and all finish (auth0/nextjs-auth0#142, logto-i
   await page.goto('/sign-in');
   await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(`${baseURL}/`);
-  await context.clearCookies({ name: 'session' });
+  await context.clearCookies({ name: sessionCookie(baseURL) });
 
   const answers: string[] = [];
   for (const name of ['one', 'two', 'three']) {
@@ -33,7 +34,7 @@ test('three tabs sign in at once and all finish (auth0/nextjs-auth0#142, logto-i
 test('at most five attempts are kept, the newest', async ({ page, context }) => {
   const states: string[] = [];
   for (let index = 0; index < 7; index++) states.push(await startAttempt(page));
-  const kept = (await context.cookies()).filter(({ name }) => name.startsWith('sign-in.'));
+  const kept = (await context.cookies()).filter(({ name }) => name.startsWith('sign-in-'));
   expect(kept).toHaveLength(5);
   const { problem } = screensOf(page);
   await page.goto(callback({ code: 'x', state: states[0] ?? '' }));
@@ -84,7 +85,7 @@ test('an answer that belongs to another browser signs nobody in here (login CSRF
   await page.goto('/sign-in');
   await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(`${baseURL}/`);
-  await page.context().clearCookies({ name: 'session' });
+  await page.context().clearCookies({ name: sessionCookie(baseURL) });
   const url = await unopenedAnswer(page.request);
 
   const victim = await (await browser.newContext()).newPage();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { decodeJwt, importJWK, type JWK, SignJWT } from 'jose';
 import { callback, startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
+import { sessionCookie } from './session-cookie.ts';
 
 const DEEP_LINK = '/dashboard?tab=billing';
 const SIGN_IN = `/sign-in?returnTo=${encodeURIComponent(DEEP_LINK)}`;
@@ -288,6 +289,7 @@ test('signing out while Logto is down: over here, and said so (docs/vendors.md L
   signInAsAlex,
   faults,
   page,
+  baseURL,
 }) => {
   await signInAsAlex();
   faults.request = (request) => {
@@ -298,5 +300,5 @@ test('signing out while Logto is down: over here, and said so (docs/vendors.md L
   await expect(home.notice).toContainText('You’re signed out of this site.');
   await expect(home.signIn).toBeVisible();
   const names = (await page.context().cookies()).map(({ name }) => name);
-  expect(names).not.toContain('session');
+  expect(names).not.toContain(sessionCookie(baseURL));
 });

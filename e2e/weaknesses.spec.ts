@@ -1,6 +1,7 @@
 /** Published weaknesses of this field's packages, each shown not to exist here. */
 import { startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
+import { sessionCookie } from './session-cookie.ts';
 
 test('CVE-2025-29927, CVE-2026-44573: no header gets past the check of a protected page', async ({
   request,
@@ -111,11 +112,13 @@ test('session fixation: a session cookie planted before sign-in is replaced', as
   logto,
   baseURL,
 }) => {
-  await context.addCookies([{ name: 'session', value: 'planted', url: baseURL ?? '' }]);
+  await context.addCookies([
+    { name: sessionCookie(baseURL), value: 'planted', url: baseURL ?? '' },
+  ]);
   await page.goto('/sign-in');
   await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(`${baseURL}/`);
-  const session = (await context.cookies()).find(({ name }) => name === 'session');
+  const session = (await context.cookies()).find(({ name }) => name === sessionCookie(baseURL));
   expect(session?.value).not.toBe('planted');
   expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
 });
@@ -130,9 +133,11 @@ test('a sign-in’s cookie is no session, and a session’s no sign-in', async (
   await signInAsAlex();
   await startAttempt(page, '/sign-in?email=other%40example.test');
   const cookies = await context.cookies();
-  const attempt = cookies.find(({ name }) => name.startsWith('sign-in.'));
+  const attempt = cookies.find(({ name }) => name.startsWith('sign-in-'));
   await context.clearCookies();
-  await context.addCookies([{ name: 'session', value: attempt?.value ?? '', url: baseURL ?? '' }]);
+  await context.addCookies([
+    { name: sessionCookie(baseURL), value: attempt?.value ?? '', url: baseURL ?? '' },
+  ]);
   await home.open();
   await expect(home.signIn).toBeVisible();
 });
@@ -146,15 +151,19 @@ test('sign-out leaves no session, token or SDK cookie behind', async ({
 }) => {
   await signInAsAlex();
   const before = (await context.cookies(baseURL)).map(({ name }) => name);
-  expect(before).toContain('session');
+  expect(before).toContain(sessionCookie(baseURL));
   expect(before.filter((name) => name.startsWith('logto_'))).toEqual([]);
-  const stolen = (await context.cookies(baseURL)).find(({ name }) => name === 'session');
+  const stolen = (await context.cookies(baseURL)).find(
+    ({ name }) => name === sessionCookie(baseURL),
+  );
   await home.signOut.click();
   await expect(home.signIn).toBeVisible();
   const after = (await context.cookies(baseURL))
     .filter(({ value }) => value !== '')
     .map(({ name }) => name);
-  expect(after.filter((name) => name === 'session' || name.startsWith('logto_'))).toEqual([]);
+  expect(
+    after.filter((name) => name === sessionCookie(baseURL) || name.startsWith('logto_')),
+  ).toEqual([]);
   expect(stolen?.value).toBeTruthy();
   expect(await page.content()).not.toContain(stolen?.value);
 });

@@ -43,6 +43,7 @@ async function startApp(port: number, env: Record<string, string>): Promise<App>
   const url = `http://localhost:${port}`;
   const next = startNext('start', port, {
     BASE_URL: url,
+    LOGTO_SSO_CONNECTOR_ID: '',
     COOKIE_SECRET: randomBytes(32).toString('base64'),
     ...env,
   });

@@ -5,25 +5,9 @@
 import 'server-only';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { z } from 'zod';
-import { log } from '#lib/log.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { readSession } from '#lib/session/session.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
-
-/** Logto's claims at the edge (docs/vendors.md L6): absent data is `null`, roles are names. */
-const claimsSchema = z.looseObject({
-  sub: z.string(),
-  name: z.string().nullish(),
-  username: z.string().nullish(),
-  email: z.string().nullish(),
-  email_verified: z.boolean().nullish(),
-  picture: z.string().nullish(),
-  roles: z.array(z.string()).nullish(),
-  organizations: z.array(z.string()).nullish(),
-  /** `<organization id>:<role name>` */
-  organization_roles: z.array(z.string()).nullish(),
-});
 
 export type Organization = { id: string; name: string; roles: string[] };
 export type User = {
@@ -48,17 +32,9 @@ const httpsOnly = (url: string | null | undefined) =>
 
 /** The person of this request, or undefined. */
 export const getUser = cache(async (): Promise<User | undefined> => {
-  const [{ isAuthenticated, claims }, session] = await Promise.all([
-    getLogtoContext(),
-    readSession(),
-  ]);
-  if (!isAuthenticated || !session) return undefined;
-  const parsed = claimsSchema.safeParse(claims);
-  if (!parsed.success) {
-    log.error('claims_unreadable', { problem: z.prettifyError(parsed.error) });
-    return undefined;
-  }
-  const { sub, name, username, email, picture, ...more } = parsed.data;
+  const [context, session] = await Promise.all([getLogtoContext(), readSession()]);
+  if (!context.isAuthenticated || !session) return undefined;
+  const { sub, name, username, email, picture, ...more } = context.claims;
   const rolesIn = (id: string) =>
     (more.organization_roles ?? [])
       .filter((role) => role.startsWith(`${id}:`))
@@ -78,7 +54,7 @@ export const getUser = cache(async (): Promise<User | undefined> => {
     })),
     signedInAt: new Date(session.signedInAt),
     sessionExpiresAt: new Date(session.expiresAt),
-    claims: parsed.data,
+    claims: context.claims,
   };
 });
 

@@ -101,6 +101,10 @@ describe('COOKIE_SECRET', () => {
     expect(envOf({ COOKIE_SECRET: `2:${SECRET}new` }).COOKIE_SECRET).toEqual({ 2: `${SECRET}new` });
   });
 
+  it('a number with leading zeros is that number', () => {
+    expect(envOf({ COOKIE_SECRET: `01:${SECRET}` }).COOKIE_SECRET).toEqual({ 1: SECRET });
+  });
+
   it('is never part of the report', () => {
     expect(problemsOf({ COOKIE_SECRET: 'hunter2-hunter2' }).join()).not.toContain('hunter2');
   });

@@ -58,7 +58,9 @@ const cookieSecrets = z
   .transform((value, context) => {
     const secrets: Record<string, string> = {};
     for (const part of value.split(',').map((one) => one.trim())) {
-      const [, number = '1', secret = part] = /^(\d+):(.*)$/.exec(part) ?? [];
+      const [, digits = '1', secret = part] = /^(\d{1,9}):(.*)$/.exec(part) ?? [];
+      // As iron-session looks it up: 01 is 1.
+      const number = String(Number(digits));
       const problem =
         secretProblem(secret) ??
         (number in secrets

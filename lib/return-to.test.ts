@@ -34,7 +34,9 @@ describe('safeReturnTo', () => {
     '/sign-in/problem',
     '/callback?code=x',
     '/api/x',
-    `/${'a'.repeat(2001)}`,
+    `/${'a'.repeat(1001)}`,
+    `/${'ก'.repeat(120)}`,
+    `/?${'\\'.repeat(50)}`,
   ])('goes home instead of %j', (value) => {
     expect(safeReturnTo(value)).toBe('/');
   });

@@ -3,7 +3,8 @@
  * (CVE-2025-67716 and its kin; the SDK's `postRedirectUri` isn't checked, docs/vendors.md L9).
  */
 export const HOME = '/';
-const MAX_LENGTH = 2000;
+/** Characters, once encoded: it travels in a cookie, and all cookies with every request. */
+const MAX_LENGTH = 1000;
 const PLACEHOLDER_ORIGIN = 'https://return-to.invalid';
 /** Going there after sign-in would start over, or act rather than show. */
 const NOT_DESTINATIONS = /^\/(sign-in|callback|api|_next)(\/|$|\?|#)/;
@@ -13,11 +14,12 @@ const NOT_DESTINATIONS = /^\/(sign-in|callback|api|_next)(\/|$|\?|#)/;
  * Parsing decides, not patterns: browsers drop tabs and newlines, and read `\` as `/`.
  */
 export function safeReturnTo(value: unknown): string {
-  if (typeof value !== 'string' || value.length > MAX_LENGTH || !value.startsWith('/')) return HOME;
+  if (typeof value !== 'string' || !value.startsWith('/')) return HOME;
   if (!URL.canParse(value, PLACEHOLDER_ORIGIN)) return HOME;
   const url = new URL(value, PLACEHOLDER_ORIGIN);
   const path = `${url.pathname}${url.search}${url.hash}`;
   // `/.//elsewhere.example` stays on our origin while parsed, but its path is `//elsewhere.example`.
   const staysHere = url.origin === PLACEHOLDER_ORIGIN && !/^\/[/\\]/.test(path);
-  return staysHere && !NOT_DESTINATIONS.test(path) ? path : HOME;
+  const fits = path.length <= MAX_LENGTH && !path.includes('\\');
+  return staysHere && fits && !NOT_DESTINATIONS.test(path) ? path : HOME;
 }

@@ -1,16 +1,34 @@
 import 'server-only';
+import { headers } from 'next/headers';
 import { redirect, unstable_rethrow } from 'next/navigation';
+import { getEnv } from '#lib/env.ts';
 import { toAppError } from '#lib/logto/failures.ts';
 import { startSignIn } from '#lib/logto/sign-in.ts';
 import { reportProblem } from '#lib/problems.ts';
-import type { SignInRequest } from '#lib/sign-in-link.ts';
+import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
 
 /** Goes to Logto, or to the page that says why that failed. The page wanted survives both. */
 export async function startSignInOrExplain(request: SignInRequest): Promise<never> {
+  if (await openedByAnotherName()) redirect(new URL(signInPath(request), getEnv().BASE_URL).href);
   try {
     return await startSignIn(request);
   } catch (error) {
     unstable_rethrow(error);
     redirect(reportProblem(toAppError(error), request));
   }
+}
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/**
+ * 127.0.0.1 for localhost: cookies of the one aren't the other's, so the answer would not find its
+ * attempt. Another port is no such case but a proxy in front of us.
+ */
+async function openedByAnotherName(): Promise<boolean> {
+  const base = new URL(getEnv().BASE_URL);
+  const host = `http://${(await headers()).get('host')}`;
+  if (!URL.canParse(host)) return false;
+  const { hostname, port } = new URL(host);
+  if (hostname === base.hostname || port !== base.port) return false;
+  return LOOPBACK.test(hostname) && LOOPBACK.test(base.hostname);
 }

@@ -4,17 +4,18 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
 import { formatProblems, LOGTO_SETTINGS, parseEnv } from '../lib/env.ts';
 import { type Sandbox, sandboxApplication, startSandbox } from '../sandbox/sandbox.ts';
 import { startNext } from './next-process.ts';
+import { readOptions } from './options.ts';
 import { peopleTable } from './people.ts';
-import { portFrom } from './ports.ts';
+import { portFrom, toPort } from './ports.ts';
 import { untilAnswers } from './wait.ts';
 
 const HELP = `npm run dev -- [options]
 
-  --port <port>   the app's port, default 3000 (the next free one if it is busy)
+  --port <port>   the app's port with the sandbox, default 3000 (the next free
+                  one if it is busy)
   --help
 
 With LOGTO_ENDPOINT, LOGTO_APP_ID or LOGTO_APP_SECRET set (in .env.local or the
@@ -22,11 +23,7 @@ environment) the app runs against that Logto; otherwise a sandbox is started.`;
 
 const DEFAULT_PORTS = { app: 3000, logto: 3010, okta: 3020 };
 
-const { values } = parseArgs({ options: { port: { type: 'string' }, help: { type: 'boolean' } } });
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
+const { port: wantedPort } = readOptions(HELP, { port: { type: 'string' } });
 
 // Next's own reader of .env files, so that both see the same settings. CommonJS only.
 const { loadEnvConfig } = createRequire(import.meta.url)('@next/env') as typeof import('@next/env');
@@ -49,7 +46,7 @@ async function livePlan(): Promise<Plan> {
     process.exit(1);
   }
   const { BASE_URL: url } = result.env;
-  const port = Number(values.port ?? (new URL(url).port || DEFAULT_PORTS.app));
+  const port = Number(new URL(url).port || DEFAULT_PORTS.app);
   if ((await portFrom(port)) !== port) {
     console.error(
       `Port ${port} is busy. End what uses it, or change BASE_URL together with the redirect URI in Logto.`,
@@ -60,7 +57,7 @@ async function livePlan(): Promise<Plan> {
 }
 
 async function sandboxPlan(): Promise<Plan> {
-  const port = await chosenPort(Number(values.port ?? DEFAULT_PORTS.app), 'the app');
+  const port = await chosenPort(toPort(wantedPort) ?? DEFAULT_PORTS.app, 'the app');
   const ports = {
     logto: await chosenPort(DEFAULT_PORTS.logto, "the sandbox's Logto"),
     okta: await chosenPort(DEFAULT_PORTS.okta, "the sandbox's Okta"),
@@ -72,6 +69,7 @@ async function sandboxPlan(): Promise<Plan> {
     LOGTO_ENDPOINT: sandbox.logto.url,
     LOGTO_APP_ID: sandboxApplication.id,
     LOGTO_APP_SECRET: sandboxApplication.secret,
+    LOGTO_SSO_CONNECTOR_ID: '',
     BASE_URL: url,
     // The sandbox forgets its sessions when it ends, so ours need not outlive it either.
     COOKIE_SECRET: randomBytes(32).toString('base64'),
@@ -93,6 +91,7 @@ async function end(status: number) {
 }
 process.once('SIGINT', () => end(0));
 process.once('SIGTERM', () => end(0));
+process.once('SIGHUP', () => end(0));
 next.child.once('exit', (status) => {
   if (ending) return;
   console.error(next.output());

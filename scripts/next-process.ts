@@ -15,6 +15,12 @@ export type NextProcess = {
   stop: () => Promise<void>;
 };
 
+/** On Windows a signal ends the wrapper alone and leaves Next's worker. */
+function endTree(child: ChildProcess) {
+  if (process.platform !== 'win32') child.kill('SIGTERM');
+  else spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+}
+
 export function startNext(
   command: 'dev' | 'start',
   port: number,
@@ -32,7 +38,7 @@ export function startNext(
   };
   child.stdout?.on('data', take(process.stdout));
   child.stderr?.on('data', take(process.stderr));
-  // A parent that is killed outright takes its child along.
+  // However we end, short of being killed outright, the child ends too.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   const exited = once(child, 'exit').then(() => process.off('exit', kill));
@@ -44,7 +50,7 @@ export function startNext(
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
+      endTree(child);
       const timer = setTimeout(kill, KILL_AFTER_MS);
       await exited;
       clearTimeout(timer);

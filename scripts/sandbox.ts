@@ -1,7 +1,8 @@
 /** `npm run sandbox`: the Logto tenant and the Okta org alone, for use by another project. */
-import { parseArgs } from 'node:util';
 import { sandboxApplication, startSandbox } from '../sandbox/sandbox.ts';
+import { fail, readOptions } from './options.ts';
 import { peopleTable } from './people.ts';
+import { toPort } from './ports.ts';
 
 const HELP = `npm run sandbox -- [options]
 
@@ -11,21 +12,21 @@ const HELP = `npm run sandbox -- [options]
                         Default http://localhost:3000
   --help`;
 
-const { values } = parseArgs({
-  options: {
-    'logto-port': { type: 'string', default: '3010' },
-    'okta-port': { type: 'string', default: '3020' },
-    'app-url': { type: 'string', multiple: true, default: ['http://localhost:3000'] },
-    help: { type: 'boolean', default: false },
-  },
+const options = readOptions(HELP, {
+  'logto-port': { type: 'string', default: '3010' },
+  'okta-port': { type: 'string', default: '3020' },
+  'app-url': { type: 'string', multiple: true, default: ['http://localhost:3000'] },
 });
-
-if (values.help) {
-  console.log(HELP);
-} else {
-  const ports = { logto: Number(values['logto-port']), okta: Number(values['okta-port']) };
-  const sandbox = await startSandbox({ appUrls: values['app-url'], ports });
-  console.log(`Logto  ${sandbox.logto.url}
+const ports = { logto: toPort(options['logto-port']), okta: toPort(options['okta-port']) };
+const appUrls = options['app-url'].map((url) => url.replace(/\/$/, ''));
+const sandbox = await startSandbox({ appUrls, ports }).catch((error: NodeJS.ErrnoException) => {
+  fail(
+    error.code === 'EADDRINUSE'
+      ? `A port is busy: ${error.message}. Name others: npm run sandbox -- --help`
+      : error.message,
+  );
+});
+console.log(`Logto  ${sandbox.logto.url}
 Okta   ${sandbox.okta.url}
 
 LOGTO_ENDPOINT=${sandbox.logto.url}
@@ -34,10 +35,9 @@ LOGTO_APP_SECRET=${sandboxApplication.secret}
 
 ${peopleTable()}
 `);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, async () => {
-      await sandbox.close();
-      process.exit(0);
-    });
-  }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await sandbox.close();
+    process.exit(0);
+  });
 }

@@ -9,8 +9,13 @@ const filesIn = (folder: string): string[] =>
       (entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.includes('.test.'),
     )
     .map((entry) => join(entry.parentPath, entry.name));
+/** Without block and line comments: rules are about what the code does. */
+const codeOf = (path: string) =>
+  readFileSync(path, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
 const sources = (folders: string[]) =>
-  folders.flatMap(filesIn).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+  folders.flatMap(filesIn).map((path) => ({ path, text: codeOf(path) }));
 const importsOf = (text: string) =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target]) => target ?? '');
 
@@ -22,9 +27,7 @@ describe('the house', () => {
   });
 
   it('only lib/env.ts reads the environment', () => {
-    const readers = app.filter(({ text }) =>
-      /process\.env\b/.test(text.replace(/\/\*[\s\S]*?\*\//g, '')),
-    );
+    const readers = app.filter(({ text }) => /process\.env\b/.test(text));
     expect(readers.map(({ path }) => path).sort()).toEqual(['lib/env.ts', 'lib/start.ts']);
   });
 
@@ -90,7 +93,7 @@ describe('the house', () => {
   });
 
   it('no source file of the sandbox is over 250 lines', () => {
-    for (const { path, text } of sources(['sandbox']))
-      expect(text.split('\n').length, path).toBeLessThanOrEqual(251);
+    for (const path of ['sandbox'].flatMap(filesIn))
+      expect(readFileSync(path, 'utf8').split('\n').length, path).toBeLessThanOrEqual(251);
   });
 });

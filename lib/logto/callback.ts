@@ -1,11 +1,19 @@
 import 'server-only';
-import LogtoClient, { getLogtoContext, handleSignIn } from '@logto/next/server-actions';
+import { createHash } from 'node:crypto';
+import { getLogtoContext, handleSignIn } from '@logto/next/server-actions';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { HOME } from '#lib/return-to.ts';
 import { type Attempt, findAttempt, finishAttempt, latestAttempt } from '#lib/session/attempts.ts';
-import { type LogtoStorage, readSession, writeSession } from '#lib/session/session.ts';
-import { dropSdkCookie, type SdkStorage, sdkConfig } from './config.ts';
+import {
+  type LogtoStorage,
+  readSession,
+  type Session,
+  writeSession,
+} from '#lib/session/session.ts';
+import { claimsSchema } from './claims.ts';
+import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
+import { getDiscovery } from './discovery.ts';
 import { providerError, toAppError, withTimeout } from './failures.ts';
 
 /** Bytes. Logto's own answers stay under 300. */
@@ -25,24 +33,24 @@ export async function completeSignIn(query: URLSearchParams): Promise<CallbackOu
   const [state, ...moreStates] = query.getAll('state');
   const malformed = moreStates.length > 0 || query.toString().length > MAX_QUERY_LENGTH;
   const attempt = state && !malformed ? await findAttempt(state) : undefined;
+  const { codeVerifier } = attempt ?? {};
 
-  if (!state || !attempt || attempt.finished) {
+  if (!state || !attempt || !codeVerifier) {
     // Opened twice, replayed or restored by the browser: who is signed in has nothing to be told.
     if (await readSession()) return { returnTo: attempt?.returnTo ?? HOME };
     const latest = attempt ?? (await latestAttempt());
-    if (malformed) return { error: new AppError('callback_malformed'), attempt: latest };
-    if (!state) return { error: new AppError('state_missing'), attempt: latest };
-    const code = latest && !attempt?.finished ? 'state_mismatch' : 'sign_in_session_not_found';
-    return { error: new AppError(code), attempt: latest };
+    return {
+      error: unmatched({ state, malformed, expected: !attempt && latest }),
+      attempt: latest,
+    };
   }
 
   try {
     await assertAnswer(query);
-    const storage: SdkStorage = { initial: attempt.logto };
-    await withTimeout(handleSignIn(sdkConfig(storage), query));
-    const { signInSession: _used, ...tokens } = storage.saved ?? {};
-    await writeSession({ logto: tokens, organizationNames: await organizationNames(tokens) });
+    const session = await exchangeOnce({ state, codeVerifier }, query);
+    await writeSession(session);
     await finishAttempt(state, attempt);
+    log.info('signed_in', { screen: attempt.screen, connector: attempt.connector });
     return { returnTo: attempt.returnTo };
   } catch (error) {
     return { error: toAppError(error), attempt };
@@ -51,20 +59,19 @@ export async function completeSignIn(query: URLSearchParams): Promise<CallbackOu
   }
 }
 
-/** As Logto calls itself in its discovery document, which the SDK fetches once a process. */
-async function expectedIssuer(): Promise<string> {
-  const client = new LogtoClient(sdkConfig({ initial: {} }));
-  const nodeClient = await client.createNodeClient({ ignoreCookieChange: true });
-  return (await withTimeout(nodeClient.getOidcConfig())).issuer;
+function unmatched(answer: { state?: string; malformed: boolean; expected: unknown }): AppError {
+  if (answer.malformed) return new AppError('callback_malformed');
+  if (!answer.state) return new AppError('state_missing');
+  return new AppError(answer.expected ? 'state_mismatch' : 'sign_in_session_not_found');
 }
 
-/** What the SDK leaves unchecked: the issuer (RFC 9207; docs/vendors.md L9), and doubled parameters. */
+/** What the SDK leaves unchecked: the issuer (RFC 9207; docs/vendors.md L9), doubled parameters. */
 async function assertAnswer(query: URLSearchParams) {
   for (const name of ['code', 'iss', 'error']) {
     if (query.getAll(name).length > 1) throw new AppError('callback_malformed', `two of ${name}`);
   }
   const issuer = query.get('iss');
-  if (issuer !== null && issuer !== (await expectedIssuer())) {
+  if (issuer !== null && issuer !== (await getDiscovery()).issuer) {
     throw new AppError('issuer_mismatch', `answer of ${issuer.slice(0, MAX_LOGGED_ISSUER)}`);
   }
   const error = query.get('error');
@@ -72,11 +79,47 @@ async function assertAnswer(query: URLSearchParams) {
   if (!query.get('code')) throw new AppError('code_missing');
 }
 
-/** ID tokens name organizations by id only. Without an answer in time, ids have to do. */
+type Proof = { state: string; codeVerifier: string };
+const underWay = new Map<string, Promise<Session>>();
+
+/**
+ * A callback that a browser sends twice at once redeems its code once: Logto takes a second use
+ * for theft and revokes what the first one got. Shared only by requests that hold the same secret
+ * of the same attempt, and only while it lasts.
+ */
+function exchangeOnce(proof: Proof, query: URLSearchParams): Promise<Session> {
+  const key = createHash('sha256').update(`${proof.state} ${proof.codeVerifier}`).digest('hex');
+  const running = underWay.get(key);
+  if (running) return running;
+  const exchange = exchangeCode(proof, query).finally(() => underWay.delete(key));
+  underWay.set(key, exchange);
+  return exchange;
+}
+
+async function exchangeCode(
+  { state, codeVerifier }: Proof,
+  query: URLSearchParams,
+): Promise<Session> {
+  const signInSession = JSON.stringify({ redirectUri: redirectUri(), state, codeVerifier });
+  const storage: SdkStorage = { initial: { signInSession } };
+  await withTimeout(handleSignIn(sdkConfig(storage), query));
+  const { signInSession: _used, ...tokens } = storage.saved ?? {};
+  return { logto: tokens, organizationNames: await organizationNames(tokens) };
+}
+
+/**
+ * ID tokens name organizations by id only. Without an answer in time, ids have to do.
+ * @throws AppError when the ID token's claims aren't what this app can read.
+ */
 async function organizationNames(tokens: LogtoStorage): Promise<Record<string, string>> {
   const config = sdkConfig({ initial: tokens });
   const { claims } = await getLogtoContext(config);
-  if (!claims?.organizations?.length) return {};
+  const parsed = claimsSchema.safeParse(claims);
+  if (!parsed.success) {
+    const paths = parsed.error.issues.map(({ path }) => path.join('.'));
+    throw new AppError('id_token_invalid', `claims of another shape: ${paths.join(', ')}`);
+  }
+  if (!parsed.data.organizations?.length) return {};
   try {
     const context = getLogtoContext(config, { fetchUserInfo: true });
     const { userInfo } = await withTimeout(context, USERINFO_TIMEOUT_MS);

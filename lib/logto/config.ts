@@ -31,7 +31,9 @@ export function sdkConfig(storage: SdkStorage): LogtoNextConfig {
     sessionWrapper: {
       unwrap: async () => ({ ...storage.initial }),
       wrap: async (data) => {
-        storage.saved = { ...(data as LogtoStorage) };
+        storage.saved = Object.fromEntries(
+          Object.entries(data).filter((entry): entry is [string, string] => entry[1] !== undefined),
+        );
         return '';
       },
     },
@@ -46,5 +48,3 @@ export async function dropSdkCookie() {
 /** Exactly what has to be registered with the application in Logto. */
 export const redirectUri = () => `${getEnv().BASE_URL}/callback`;
 export const postLogoutRedirectUri = () => `${getEnv().BASE_URL}/`;
-export const discoveryUrl = () =>
-  `${getEnv().LOGTO_ENDPOINT}/oidc/.well-known/openid-configuration`;

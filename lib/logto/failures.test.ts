@@ -27,6 +27,7 @@ describe('what the SDK throws', () => {
       'logto_unreachable',
     ],
     [{ name: 'SyntaxError', message: 'Unexpected token <' }, 'settings_wrong'],
+    [{ name: 'TypeError', message: 'terminated' }, 'logto_unreachable'],
     [{ name: 'Error', code: 'ECONNREFUSED' }, 'logto_unreachable'],
     [{ name: 'AbortError', code: 20 }, 'unexpected'],
     [{ name: 'Whatever' }, 'unexpected'],

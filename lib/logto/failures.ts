@@ -39,7 +39,10 @@ function problemOf(thrown: Thrown): ProblemCode {
   const known = BY_SDK_CODE[code];
   if (known) return known;
   if (NETWORK.test(code)) return 'logto_unreachable';
-  if (name === 'TimeoutError' || (name === 'TypeError' && message === 'fetch failed')) {
+  if (
+    name === 'TimeoutError' ||
+    (name === 'TypeError' && /^(fetch failed|terminated)$/.test(message ?? ''))
+  ) {
     return 'logto_unreachable';
   }
   if (/^http_error_5/.test(code)) return 'logto_failed';

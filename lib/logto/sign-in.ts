@@ -2,11 +2,13 @@ import 'server-only';
 import { Prompt } from '@logto/next';
 import { signIn } from '@logto/next/server-actions';
 import { getLocale } from 'next-intl/server';
+import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import { safeReturnTo } from '#lib/return-to.ts';
+import { HOME } from '#lib/return-to.ts';
 import { saveAttempt } from '#lib/session/attempts.ts';
 import type { SignInRequest } from '#lib/sign-in-link.ts';
 import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
+import { getDiscovery } from './discovery.ts';
 import { redirectOf } from './redirects.ts';
 
 /**
@@ -29,6 +31,9 @@ function sdkOptions({ screen, connector, email }: SignInRequest) {
   };
 }
 
+/** What the SDK keeps of a sign-in until its answer comes. */
+const signInSessionSchema = z.object({ state: z.string(), codeVerifier: z.string() });
+
 /**
  * Starts a sign-in: remembers the attempt and redirects to Logto. A session that exists stays as
  * it is until the attempt succeeds. Call it from a server action or route handler.
@@ -36,16 +41,17 @@ function sdkOptions({ screen, connector, email }: SignInRequest) {
  * @throws AppError when Logto can't be reached or the settings are wrong.
  */
 export async function startSignIn(request: SignInRequest): Promise<never> {
+  await getDiscovery();
   const storage: SdkStorage = { initial: {} };
   const extraParams = { ui_locales: await getLocale() };
   const options = { redirectUri: redirectUri(), extraParams, ...sdkOptions(request) };
   const redirect = await redirectOf(signIn(sdkConfig(storage), options));
   await dropSdkCookie();
 
-  const signInSession = storage.saved?.signInSession ?? '{}';
-  const { state } = JSON.parse(signInSession) as { state: string };
-  const { screen, connector } = request;
-  const returnTo = safeReturnTo(request.returnTo);
-  await saveAttempt(state, { logto: { signInSession }, returnTo, screen, connector });
+  const { state, codeVerifier } = signInSessionSchema.parse(
+    JSON.parse(storage.saved?.signInSession ?? '{}'),
+  );
+  const { returnTo = HOME, screen, connector } = request;
+  await saveAttempt(state, { codeVerifier, returnTo, screen, connector });
   throw redirect;
 }

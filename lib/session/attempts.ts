@@ -1,63 +1,72 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { SignInRequest } from '#lib/sign-in-link.ts';
+import { z } from 'zod';
 import { cookieNamesStartingWith, deleteCookie, readCookie, writeCookie } from './cookies.ts';
 import { attemptCookiePrefix } from './names.ts';
-import { type Sealed, seal, unseal } from './seal.ts';
-import type { LogtoStorage } from './session.ts';
+import { seal, unseal } from './seal.ts';
 
 /**
  * A sign-in that has been started and not finished. Each has a cookie of its own, found by the
  * `state` of the answer, so that two tabs don't overwrite each other (auth0/nextjs-auth0#142,
  * logto-io/js#888) and giving one up touches neither the others nor a session.
  */
-export type Attempt = {
-  logto: LogtoStorage;
-  returnTo: string;
-  /** To start over the same way: `sign-up` or `sso`, and the connector gone straight to. */
-  screen?: SignInRequest['screen'];
-  connector?: string | undefined;
-  /** It has been completed: kept for a while, so that its answer can be opened twice. */
-  finished?: true;
-};
+const attemptSchema = z.object({
+  /** PKCE (RFC 7636). Absent once the attempt has been completed. */
+  codeVerifier: z.string().optional(),
+  returnTo: z.string(),
+  /** To start over the same way. */
+  screen: z.enum(['sign-up', 'sso']).optional(),
+  connector: z.string().optional(),
+});
+export type Attempt = z.output<typeof attemptSchema>;
 
-/** Seconds; Logto gives a person as long to finish (docs/vendors.md L6). */
+/** Seconds; Logto gives a person as long to finish (docs/vendors.md L6, "interaction"). */
 const ATTEMPT_TTL = 3600;
-/** Seconds. */
+/** Seconds. Long enough for an answer that is opened twice. */
 const FINISHED_TTL = 300;
+/** Whichever comes first: the cookies of all attempts go with every request. */
 const MAX_ATTEMPTS = 5;
+const MAX_TOTAL_LENGTH = 4500;
 
-function nameFor(state: string): string {
-  return (
-    attemptCookiePrefix() + createHash('sha256').update(state).digest('base64url').slice(0, 12)
-  );
+/** `<prefix><start, so that names sort by age><hash of state>`. */
+const START_LENGTH = 8;
+const startNow = () =>
+  Math.floor(Date.now() / 1000)
+    .toString(36)
+    .padStart(START_LENGTH, '0');
+const hashOf = (state: string) =>
+  createHash('sha256').update(state).digest('base64url').slice(0, 16);
+
+/** Newest first. */
+const names = async () => (await cookieNamesStartingWith(attemptCookiePrefix())).sort().reverse();
+const nameOf = async (state: string) =>
+  (await names()).find((name) => name.endsWith(hashOf(state)));
+
+async function read(name: string | undefined): Promise<Attempt | undefined> {
+  if (!name) return undefined;
+  const sealed = await unseal('sign-in', await readCookie(name));
+  return attemptSchema.safeParse(sealed?.data).data;
 }
 
-const read = async (name: string) => unseal<Attempt>('sign-in', await readCookie(name));
-
-async function pending(): Promise<{ name: string; attempt: Sealed<Attempt> | undefined }[]> {
-  const names = await cookieNamesStartingWith(attemptCookiePrefix());
-  const all = await Promise.all(names.map(async (name) => ({ name, attempt: await read(name) })));
-  return all.sort((a, b) => (b.attempt?.issuedAt ?? 0) - (a.attempt?.issuedAt ?? 0));
-}
-
-/** Keeps the attempt, and of the others the newest ones up to the limit. */
+/** Keeps the attempt, and of the others the newest ones that fit beside it. */
 export async function saveAttempt(state: string, attempt: Attempt) {
-  for (const { name } of (await pending()).slice(MAX_ATTEMPTS - 1)) await deleteCookie(name);
-  await writeCookie(nameFor(state), await seal('sign-in', attempt, ATTEMPT_TTL), ATTEMPT_TTL);
+  const sealed = await seal('sign-in', attempt, ATTEMPT_TTL);
+  let total = sealed.length;
+  for (const [index, name] of (await names()).entries()) {
+    total += (await readCookie(name))?.length ?? 0;
+    if (index >= MAX_ATTEMPTS - 1 || total > MAX_TOTAL_LENGTH) await deleteCookie(name);
+  }
+  await writeCookie(attemptCookiePrefix() + startNow() + hashOf(state), sealed, ATTEMPT_TTL);
 }
 
-export async function findAttempt(state: string): Promise<Attempt | undefined> {
-  return (await read(nameFor(state)))?.data;
-}
+export const findAttempt = async (state: string) => read(await nameOf(state));
 
 /** The attempt most likely meant when an answer can't be matched to one: its page isn't forgotten. */
-export async function latestAttempt(): Promise<Attempt | undefined> {
-  return (await pending())[0]?.attempt?.data;
-}
+export const latestAttempt = async () => read((await names())[0]);
 
-/** Drops the attempt's secrets and keeps where it led. */
-export async function finishAttempt(state: string, { returnTo }: Attempt) {
-  const rest: Attempt = { logto: {}, returnTo, finished: true };
-  await writeCookie(nameFor(state), await seal('sign-in', rest, FINISHED_TTL), FINISHED_TTL);
+/** Drops the attempt's secret and keeps where it led. */
+export async function finishAttempt(state: string, attempt: Attempt) {
+  const name = await nameOf(state);
+  const { codeVerifier: _used, ...rest } = attempt;
+  if (name) await writeCookie(name, await seal('sign-in', rest, FINISHED_TTL), FINISHED_TTL);
 }

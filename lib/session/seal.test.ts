@@ -69,9 +69,9 @@ describe('a seal', () => {
       damaged.push(sealed.slice(0, index) + flipped + sealed.slice(index + 1));
     }
     for (const value of damaged) {
-      const result = await unseal<{ id: string }>('session', value);
+      const result = await unseal('session', value);
       // A flip in the part that carries no meaning may pass; it must not change what was sealed.
-      if (result) expect(result.data.id).toBe('x'.repeat(50));
+      if (result) expect(result.data).toEqual({ id: 'x'.repeat(50) });
     }
   });
 

@@ -4,7 +4,8 @@ import { getEnv } from '#lib/env.ts';
 
 /** What a seal is for. A sign-in's seal is never accepted as a session, nor the other way round. */
 export type SealPurpose = 'session' | 'sign-in';
-export type Sealed<T> = { data: T; issuedAt: number; expiresAt: number };
+/** `data` is what somebody sealed once, perhaps an earlier version of this app: check its shape. */
+export type Sealed = { data: unknown; issuedAt: number; expiresAt: number };
 type Envelope = { purpose: SealPurpose; iat: number; exp: number; data: unknown };
 
 /**
@@ -24,11 +25,11 @@ export function seal(
 }
 
 /** Undefined for whatever isn't ours, not for this, damaged or expired; it never throws. */
-export async function unseal<T>(
+export async function unseal(
   purpose: SealPurpose,
   sealed: string | undefined,
   now = Date.now(),
-): Promise<Sealed<T> | undefined> {
+): Promise<Sealed | undefined> {
   if (!sealed) return undefined;
   try {
     const envelope = await unsealData<Partial<Envelope>>(sealed, {
@@ -38,7 +39,7 @@ export async function unseal<T>(
     if (envelope.purpose !== purpose || iat === undefined || exp === undefined) return undefined;
     // A seal from the future is as suspect as an expired one.
     if (exp <= now || iat > now + 60_000) return undefined;
-    return { data: data as T, issuedAt: iat, expiresAt: exp };
+    return { data, issuedAt: iat, expiresAt: exp };
   } catch {
     return undefined;
   }
