@@ -1,5 +1,5 @@
 /** The sandbox's users as a table for the terminal. */
-import { logtoUsers, oktaUsers, PASSWORD } from '../sandbox/seed.ts';
+import { globexUsers, logtoUsers, oktaUsers, PASSWORD } from '../sandbox/seed.ts';
 
 export function peopleTable(): string {
   const people = [
@@ -7,7 +7,7 @@ export function peopleTable(): string {
       login: user.username ?? user.email ?? '',
       goodFor: user.goodFor,
     })),
-    ...oktaUsers.map((user) => ({ login: user.login, goodFor: user.goodFor })),
+    ...[...oktaUsers, ...globexUsers].map((user) => ({ login: user.login, goodFor: user.goodFor })),
   ];
   const width = Math.max(...people.map(({ login }) => login.length)) + 3;
   const rows = people.map(({ login, goodFor = '' }) => `  ${login.padEnd(width)}${goodFor}`);

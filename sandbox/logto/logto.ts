@@ -6,7 +6,8 @@ import { experienceRoutes } from './experience-api.ts';
 import { Interactions } from './interaction.ts';
 import { pageRoutes } from './pages.ts';
 import { createOidcSide, type ResponseFault } from './provider.ts';
-import { seedTenant, type Tenant } from './tenant.ts';
+import { seedTenant } from './seed-tenant.ts';
+import type { Tenant } from './tenant.ts';
 
 export type Logto = {
   url: string;
@@ -25,7 +26,7 @@ export type Faults = {
 
 export async function startLogto(options: {
   port: number;
-  oktaIssuer: string;
+  issuers: Parameters<typeof seedTenant>[0]['issuers'];
   appUrls: string[];
   now?: () => number;
 }): Promise<Logto> {
@@ -38,7 +39,7 @@ export async function startLogto(options: {
   const faults: Faults = {};
   const tenant = seedTenant({
     endpoint,
-    oktaIssuer: options.oktaIssuer,
+    issuers: options.issuers,
     appUrls: options.appUrls,
     now: now(),
   });

@@ -1,9 +1,8 @@
 /**
  * What a Logto tenant holds: users, applications, enterprise SSO connectors, organizations and
- * the sign-in experience. All of it lives in memory and starts as the seed says.
+ * the sign-in experience. All of it lives in memory; `seed-tenant.ts` fills it.
  */
 import { randomInt } from 'node:crypto';
-import * as seed from '../seed.ts';
 
 export type SsoIdentity = {
   connectorId: string;
@@ -50,6 +49,16 @@ export type SsoConnector = {
   syncProfile: boolean;
   jit: { organizationId: string; roles: string[] }[];
 };
+export type Resource = {
+  indicator: string;
+  name: string;
+  accessTokenTtl: number;
+  scopes: string[];
+};
+export type OrganizationTemplate = {
+  scopes: string[];
+  roles: Record<string, { scopes: string[]; resourceScopes: string[] }>;
+};
 export type Organization = { id: string; name: string; description: string | null };
 
 export type Tenant = {
@@ -59,6 +68,10 @@ export type Tenant = {
   applications: Map<string, Application>;
   connectors: Map<string, SsoConnector>;
   organizations: Map<string, Organization>;
+  resources: Map<string, Resource>;
+  /** Role name → permissions of the API resource. */
+  roles: Record<string, string[]>;
+  organizationTemplate: OrganizationTemplate;
   signInExperience: {
     signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
     singleSignOnEnabled: boolean;
@@ -86,69 +99,6 @@ export function newUser(fields: Partial<LogtoUser>, now: number): LogtoUser {
     createdAt: now,
     updatedAt: now,
     ...fields,
-  };
-}
-
-export function seedTenant(options: {
-  endpoint: string;
-  oktaIssuer: string;
-  appUrls: string[];
-  now: number;
-}): Tenant {
-  const { endpoint, oktaIssuer, appUrls, now } = options;
-  const users = seed.logtoUsers.map((user) =>
-    newUser(
-      {
-        id: user.id,
-        username: user.username ?? null,
-        primaryEmail: user.email ?? null,
-        name: user.name ?? null,
-        password: user.password ?? null,
-        roles: user.roles ?? [],
-        isSuspended: user.suspended ?? false,
-        organizations: { ...user.organizations },
-      },
-      now,
-    ),
-  );
-  const { application, connector } = seed;
-  return {
-    endpoint,
-    users: new Map(users.map((user) => [user.id, user])),
-    applications: new Map([
-      [
-        application.id,
-        {
-          ...application,
-          redirectUris: appUrls.map((url) => `${url}/callback`),
-          postLogoutRedirectUris: appUrls.map((url) => `${url}/`),
-        },
-      ],
-    ]),
-    connectors: new Map([
-      [
-        connector.id,
-        {
-          id: connector.id,
-          connectorName: connector.connectorName,
-          displayName: connector.displayName,
-          domains: connector.domains,
-          config: {
-            clientId: connector.client.id,
-            clientSecret: connector.client.secret,
-            issuer: oktaIssuer,
-            scope: 'openid profile email groups offline_access',
-            trustUnverifiedEmail: false,
-          },
-          syncProfile: true,
-          jit: [connector.jit],
-        },
-      ],
-    ]),
-    organizations: new Map(
-      seed.organizations.map((organization) => [organization.id, organization]),
-    ),
-    signInExperience: { signInMode: 'SignInAndRegister', singleSignOnEnabled: true },
   };
 }
 
