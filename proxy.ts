@@ -22,7 +22,8 @@ export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   const base = new URL(getEnv().BASE_URL);
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (reads && !PUBLIC_PATHS.has(pathname) && !request.cookies.has(sessionCookieName())) {
+  const isOpen = PUBLIC_PATHS.has(pathname) || looksLikeFile(pathname);
+  if (reads && !isOpen && !request.cookies.has(sessionCookieName())) {
     const target = signInPath({ returnTo: pathname + search });
     return finish(NextResponse.redirect(new URL(target, base)));
   }
@@ -36,7 +37,10 @@ export function proxy(request: NextRequest) {
   if (headers.get('origin') === base.origin) headers.set('x-forwarded-host', base.host);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  return finish(response);
+  if (!looksLikeFile(pathname)) return finish(response);
+  // A file's caching is Next's to say; a page at such an address gets no-store from Next itself.
+  response.headers.set('vary', PRIVATE_HEADERS.Vary);
+  return response;
 }
 
 function finish(response: NextResponse) {
@@ -44,12 +48,11 @@ function finish(response: NextResponse) {
   return response;
 }
 
+/** Files of `public/`, in any folder. Pages are not told by this: they ask `requireUser()`. */
+const looksLikeFile = (pathname: string) => /\.\w+$/.test(pathname);
+
 /**
- * Not for static files, each by its name: an ending alone (`/dashboard/x.svg`) must not get a page
- * past these headers, for caches that go by endings would keep it.
+ * All but Next's own files. An ending alone doesn't get an address past these headers: caches that
+ * go by endings would keep the "not found" page of `/dashboard/x.svg`, with the person's name.
  */
-export const config = {
-  matcher: [
-    '/((?!_next/static/|_next/image$|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt)$).*)',
-  ],
-};
+export const config = { matcher: ['/((?!_next/static/|_next/image$).*)'] };

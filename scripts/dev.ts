@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { formatProblems, LOGTO_SETTINGS, parseEnv } from '../lib/env.ts';
 import { type Sandbox, sandboxApplication, startSandbox } from '../sandbox/sandbox.ts';
 import { startNext } from './next-process.ts';
-import { readOptions } from './options.ts';
+import { fail, readOptions } from './options.ts';
 import { peopleTable } from './people.ts';
 import { portFrom, toPort } from './ports.ts';
 import { untilAnswers } from './wait.ts';
@@ -46,7 +46,15 @@ async function livePlan(): Promise<Plan> {
     process.exit(1);
   }
   const { BASE_URL: url } = result.env;
-  const port = Number(new URL(url).port || DEFAULT_PORTS.app);
+  const { hostname, port: basePort } = new URL(url);
+  const wanted = toPort(wantedPort);
+  if (hostname === 'localhost' && wanted && String(wanted) !== basePort) {
+    fail(
+      `BASE_URL is ${url}: --port ${wanted} would listen elsewhere. Change BASE_URL and the redirect URI in Logto instead.`,
+    );
+  }
+  const port =
+    wanted ?? (hostname === 'localhost' && basePort ? Number(basePort) : DEFAULT_PORTS.app);
   if ((await portFrom(port)) !== port) {
     console.error(
       `Port ${port} is busy. End what uses it, or change BASE_URL together with the redirect URI in Logto.`,
@@ -61,9 +69,12 @@ async function sandboxPlan(): Promise<Plan> {
   const ports = {
     logto: await chosenPort(DEFAULT_PORTS.logto, "the sandbox's Logto"),
     okta: await chosenPort(DEFAULT_PORTS.okta, "the sandbox's Okta"),
+    globexOkta: await portFrom(DEFAULT_PORTS.okta + 1),
   };
   const url = `http://localhost:${port}`;
-  const sandbox = await startSandbox({ appUrls: [url], ports });
+  const sandbox = await startSandbox({ appUrls: [url], ports }).catch((error: Error) =>
+    fail(error.message),
+  );
   const env = {
     SANDBOX: '1',
     LOGTO_ENDPOINT: sandbox.logto.url,
@@ -94,7 +105,12 @@ process.once('SIGTERM', () => end(0));
 process.once('SIGHUP', () => end(0));
 next.child.once('exit', (status) => {
   if (ending) return;
-  console.error(next.output());
+  const running = /another next dev server is already running/i.test(next.output());
+  const [, at] =
+    /(http:\/\/localhost:\d+)/.exec(next.output().split(/already running/i)[1] ?? '') ?? [];
+  console.error(
+    running ? `npm run dev runs in this folder already${at ? `, at ${at}` : ''}.` : next.output(),
+  );
   end(status ?? 1);
 });
 
@@ -119,6 +135,7 @@ if (plan.sandbox) {
   Okta   ${plan.sandbox.okta.url}
 
 ${peopleTable()}
+  To be somebody else at the Okta, end its session first: ${plan.sandbox.okta.url}/login/signout
 
 To use a real Logto and Okta: docs/connect-logto.md`);
 } else {

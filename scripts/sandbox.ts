@@ -19,6 +19,10 @@ const options = readOptions(HELP, {
 });
 const ports = { logto: toPort(options['logto-port']), okta: toPort(options['okta-port']) };
 const appUrls = options['app-url'].map((url) => url.replace(/\/$/, ''));
+for (const url of appUrls) {
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+    fail(`${url} is not the base URL of an app, like http://localhost:3000`);
+}
 const sandbox = await startSandbox({ appUrls, ports }).catch((error: NodeJS.ErrnoException) => {
   fail(
     error.code === 'EADDRINUSE'
@@ -32,6 +36,9 @@ Okta   ${sandbox.okta.url}
 LOGTO_ENDPOINT=${sandbox.logto.url}
 LOGTO_APP_ID=${sandboxApplication.id}
 LOGTO_APP_SECRET=${sandboxApplication.secret}
+BASE_URL=${appUrls[0]}
+
+COOKIE_SECRET is yours to make: openssl rand -base64 32. Ctrl-C ends the sandbox.
 
 ${peopleTable()}
 `);

@@ -2,8 +2,10 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Avatar } from '#components/avatar.tsx';
 import { DefinitionList } from '#components/definition-list.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type Organization, requireUser } from '#lib/auth.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
+import { signOut } from '../actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('dashboard'))('title') };
@@ -48,12 +50,17 @@ export default async function DashboardPage({
           <p className="text-muted">{t('noOrganizations')}</p>
         )}
       </section>
-      <details className="border-line border-t pt-4">
+      <details>
         <summary className="cursor-pointer py-2.5 text-muted">{t('rawClaims')}</summary>
         <pre className="mt-2 whitespace-pre-wrap rounded-base border border-line bg-raised p-4 font-mono text-small">
           {JSON.stringify(user.claims, null, 2)}
         </pre>
       </details>
+      <form action={signOut}>
+        <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
+          {t('signOut')}
+        </SubmitButton>
+      </form>
     </div>
   );
 }

@@ -52,12 +52,14 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; font: 16px/1.6 system-ui, 'Noto Sans Thai', sans-serif; color: var(--ink); background: var(--paper); }
 .banner { margin: 0; padding: 8px 16px; font-size: 14px; color: var(--muted); border-bottom: 1px dashed var(--line); }
-main { max-width: 400px; margin: 48px auto; padding: 32px 24px; background: var(--raised); border: 1px solid var(--line); border-radius: 8px; }
+main { width: min(400px, 100% - 32px); margin: 48px auto; padding: 32px 24px; background: var(--raised); border: 1px solid var(--line); border-radius: 8px; }
 h1 { margin: 0 0 16px; font-size: 22px; line-height: 1.3; }
 label { display: block; margin: 16px 0 4px; font-weight: 600; font-size: 14px; }
 input:not([type=checkbox]):not([type=submit]) { width: 100%; height: 44px; padding: 0 12px; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 8px; }
 button, .button { display: block; width: 100%; min-height: 44px; margin-top: 16px; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px; cursor: pointer; }
 button.plain { color: var(--ink); background: transparent; border: 1px solid var(--line); }
+main > :last-child { margin-bottom: 0; }
+main > a, main > p { display: block; margin-top: 16px; }
 a { color: var(--accent); cursor: pointer; text-decoration: underline; }
 [role=alert], .error { color: var(--bad); font-size: 14px; margin: 8px 0; }
 .muted { color: var(--muted); font-size: 14px; }
