@@ -31,9 +31,13 @@ export type OktaUserSeed = {
   assigned: boolean;
   /** Base32; the user is asked for a code of it after the password. */
   totpSecret?: string;
+  /** Instead of `totpSecret`; with more than one the user is asked which to use. */
+  factors?: OktaFactorSeed[];
   groups?: string[];
   goodFor?: string;
 };
+/** An app that shows one-time codes. `secret` is Base32. */
+export type OktaFactorSeed = { type: 'google_authenticator' | 'okta_verify'; secret: string };
 
 /** Permissions of an API, granted to users by role (`roles`) or inside an organization. */
 export const apiResource = {

@@ -9,7 +9,7 @@ import type { OktaUserSeed } from '#sandbox/seed.ts';
 export const ORG_ID = '00oacme0000000000001';
 
 /** Which claims a scope opens, in the ID token and in /userinfo alike. */
-export const claimsByScope = {
+const claimsByScope = {
   openid: ['sub', 'ver', 'jti', 'amr', 'idp', 'auth_time', 'at_hash'],
   profile: [
     'name',
@@ -27,7 +27,11 @@ export const claimsByScope = {
   phone: ['phone_number'],
 };
 
-export const scopes = [...Object.keys(claimsByScope), 'offline_access'];
+/** A custom authorization server has no `groups` until an administrator adds scope and claim. */
+export function claimsOf(isCustom: boolean) {
+  const { groups, ...standard } = claimsByScope;
+  return isCustom ? standard : { ...standard, groups };
+}
 
 const nameOf = (user: OktaUserSeed) => `${user.firstName} ${user.lastName}`;
 
@@ -58,6 +62,8 @@ export const userinfoClaims = (user: OktaUserSeed, updatedAt: number) => ({
   locale: 'en_US',
   zoneinfo: 'America/Los_Angeles',
   updated_at: updatedAt,
-  ...(user.email ? { email: user.email, email_verified: user.emailVerified ?? false } : {}),
+  email: user.email,
+  // Absent in the directory, absent here: a setting of Logto's can trust that, but never a `false`.
+  email_verified: user.email ? user.emailVerified : undefined,
   groups: user.groups,
 });

@@ -1,40 +1,63 @@
 /** The org's people: who may sign in, and with what. */
 import { Secret, TOTP } from 'otpauth';
-import { type OktaUserSeed, PASSWORD } from '#sandbox/seed.ts';
+import { type OktaFactorSeed, type OktaUserSeed, PASSWORD } from '#sandbox/seed.ts';
 
 export type Directory = ReturnType<typeof createDirectory>;
 
 const STEP_MS = 30_000;
 
+export const factorsOf = ({ factors, totpSecret }: OktaUserSeed): OktaFactorSeed[] =>
+  factors ?? (totpSecret ? [{ type: 'google_authenticator', secret: totpSecret }] : []);
+
 /**
  * Keeps the array it is given and reads it anew each time: change a user's `status` there, and the
  * next request sees it, as with an administrator at work in the Okta console.
  */
-export function createDirectory(users: OktaUserSeed[], now: () => number) {
+export function createDirectory(users: OktaUserSeed[], now: () => number, maxAttempts: number) {
   const lastStepUsed = new Map<string, number>();
+  const failures = new Map<string, number>();
+
   const ifActive = (user: OktaUserSeed | undefined) =>
     user?.status === 'ACTIVE' ? user : undefined;
+  const byLogin = (login: string) =>
+    users.find((user) => user.login.toLowerCase() === login.trim().toLowerCase());
+  // Being locked out ends no session: it is about signing in, with a password or a code.
+  const ifMaySignIn = (user: OktaUserSeed | undefined) =>
+    user && (failures.get(user.id) ?? 0) < maxAttempts ? ifActive(user) : undefined;
+  /** Passes the verdict on, and counts a failure. */
+  const counted = (user: OktaUserSeed, isRight: boolean) => {
+    if (!isRight) failures.set(user.id, (failures.get(user.id) ?? 0) + 1);
+    return isRight;
+  };
 
   return {
     active: (id: string) => ifActive(users.find((user) => user.id === id)),
 
-    /** Okta user names are not case-sensitive. */
-    activeByLogin: (login: string) =>
-      ifActive(users.find((user) => user.login.toLowerCase() === login.trim().toLowerCase())),
+    /** Active and not locked out. Okta user names are not case-sensitive. */
+    signingIn: (login: string) => ifMaySignIn(byLogin(login)),
 
-    isPassword: (password: string) => password === PASSWORD,
+    checkPassword: (user: OktaUserSeed, password: string) => counted(user, password === PASSWORD),
 
     /** RFC 6238, with its section 5.2: a code works once, so neither it nor an older one again. */
-    takeCode(user: OktaUserSeed, token: string): boolean {
-      if (!user.totpSecret) return false;
-      const totp = new TOTP({ secret: Secret.fromBase32(user.totpSecret) });
+    takeCode(user: OktaUserSeed, factor: OktaFactorSeed, token: string): boolean {
+      const totp = new TOTP({ secret: Secret.fromBase32(factor.secret) });
       const timestamp = now();
       const delta = totp.validate({ token: token.trim(), timestamp, window: 1 });
-      if (delta === null) return false;
+      if (delta === null) return counted(user, false);
       const step = Math.floor(timestamp / STEP_MS) + delta;
-      if (step <= (lastStepUsed.get(user.id) ?? -1)) return false;
-      lastStepUsed.set(user.id, step);
+      const key = `${user.id} ${factor.type}`;
+      if (step <= (lastStepUsed.get(key) ?? -1)) return counted(user, false);
+      lastStepUsed.set(key, step);
       return true;
+    },
+
+    /** After every step, not after the password alone, or codes could be guessed without end. */
+    signedIn: (user: OktaUserSeed) => failures.delete(user.id),
+
+    unlock(login: string) {
+      const user = byLogin(login);
+      if (!user) throw new Error(`no user ${login}`);
+      failures.delete(user.id);
     },
   };
 }

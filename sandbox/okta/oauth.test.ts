@@ -32,7 +32,7 @@ describe('metadata', () => {
       introspection_endpoint: `${okta.url}/oauth2/v1/introspect`,
       revocation_endpoint: `${okta.url}/oauth2/v1/revoke`,
       id_token_signing_alg_values_supported: ['RS256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     });
     expect(metadata).not.toHaveProperty('authorization_response_iss_parameter_supported');
   });

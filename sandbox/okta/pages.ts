@@ -3,6 +3,7 @@
  * (docs/vendors.md O4), so that one Playwright helper signs in here and at a real org.
  */
 import { html, page } from '#sandbox/engine/html.ts';
+import type { OktaFactorSeed } from '#sandbox/seed.ts';
 
 type Markup = ReturnType<typeof html>;
 
@@ -11,7 +12,8 @@ const WHO = 'Okta sandbox';
 const oktaPage = (title: string, content: Markup) =>
   page(`Acme - ${title}`, html`<main>${content}</main>`, { who: WHO });
 
-type Step = { action: string; title?: string; error?: string; submit: string; fields: Markup };
+/** Without `submit`, the fields bring buttons of their own. */
+type Step = { action: string; title?: string; error?: string; submit?: string; fields: Markup };
 
 const stepPage = ({ action, title, error, submit, fields }: Step) =>
   oktaPage(
@@ -22,7 +24,7 @@ ${title && html`<h2 class="muted">${title}</h2>`}
 ${error && html`<div role="alert" class="o-form-error-container" data-se="callout">${error}</div>`}
 <form method="post" action="${action}">
 ${fields}
-<input type="submit" class="button button-primary" data-type="save" data-se="save" value="${submit}">
+${submit && html`<input type="submit" class="button button-primary" data-type="save" data-se="save" value="${submit}">`}
 </form>`,
   );
 
@@ -56,18 +58,95 @@ export const passwordPage = (base: string, view: { login: string; error?: string
 ${backToSignIn(base)}`,
   });
 
-/** The same field name as the password's: a test tells them apart by `type` (docs/vendors.md O4). */
-export const codePage = (base: string, view: { login: string; error?: string }) =>
+type FactorType = OktaFactorSeed['type'];
+
+const FACTORS = {
+  google_authenticator: {
+    name: 'Google Authenticator',
+    label: 'Select Google Authenticator.',
+    // The same name as the password's: a test tells them apart by `type` (docs/vendors.md O4).
+    field: 'credentials.passcode',
+  },
+  okta_verify: {
+    name: 'Okta Verify',
+    label: 'Select to enter a code from the Okta Verify app.',
+    field: 'credentials.totp',
+  },
+};
+
+export const codeFieldOf = (type: FactorType) => FACTORS[type].field;
+
+export const factorsPage = (
+  base: string,
+  view: { login: string; types: FactorType[]; error?: string },
+) =>
+  stepPage({
+    action: `${base}/factor`,
+    title: "Verify it's you with a security method",
+    error: view.error,
+    fields: html`${whoIsSigningIn(view.login)}
+${view.types.map((type) => {
+  const { name, label } = FACTORS[type];
+  return html`<button name="factor" value="${type}" data-se="authenticator-button" aria-label="${label}">${name}</button>`;
+})}
+${backToSignIn(base)}`,
+  });
+
+export const codePage = (
+  base: string,
+  view: { login: string; type: FactorType; canSwitch: boolean; error?: string },
+) =>
   stepPage({
     action: `${base}/code`,
-    title: 'Verify with Google Authenticator',
+    title: `Verify with ${FACTORS[view.type].name}`,
     error: view.error,
     submit: 'Verify',
     fields: html`${whoIsSigningIn(view.login)}
 <label for="passcode">Enter code</label>
-<input id="passcode" name="credentials.passcode" type="text" inputmode="numeric" autocomplete="off" autofocus>
+<input id="passcode" name="${FACTORS[view.type].field}" type="text" inputmode="numeric" autocomplete="off" autofocus>
+${view.canSwitch && html`<p><a href="${base}/factors" data-se="switchAuthenticator">Verify with something else</a></p>`}
 ${backToSignIn(base)}`,
   });
+
+export const staySignedInPage = (base: string, view: { login: string; error?: string }) =>
+  stepPage({
+    action: `${base}/stay`,
+    title: 'Keep me signed in',
+    error: view.error,
+    fields: html`${whoIsSigningIn(view.login)}
+<button name="stay" value="yes" data-se="stay-signed-in-btn">Stay signed in</button>
+<button name="stay" value="no" class="plain" data-se="do-not-stay-signed-in-btn">Don't stay signed in</button>`,
+  });
+
+export const consentPage = (action: string, app: string, scopes: string[]) =>
+  oktaPage(
+    'Consent',
+    html`<p class="muted">Acme</p>
+<h1>${app} would like to access:</h1>
+<ul>${scopes.map((scope) => html`<li>${scope}</li>`)}</ul>
+<form method="post" action="${action}">
+<button name="consent" value="allow" data-type="save" data-se="save">Allow Access</button>
+<button name="consent" value="deny" class="plain" data-se="cancel">Cancel</button>
+</form>`,
+  );
+
+export const dashboardPage = (login: string, tiles: { label: string; href: string }[]) =>
+  oktaPage(
+    'My Apps',
+    html`${whoIsSigningIn(login)}
+<h1>My Apps</h1>
+${tiles.length === 0 && html`<p>No apps are assigned to you.</p>`}
+<ul>${tiles.map(({ label, href }) => html`<li><a href="${href}" data-se="app-card">${label}</a></li>`)}</ul>
+<p><a href="/login/signout">Sign out</a></p>`,
+  );
+
+export const noAccessPage = () =>
+  oktaPage(
+    'Access denied',
+    html`<p class="muted">Acme</p>
+<h1>Access to this application is denied</h1>
+<p>User is not assigned to this application.</p>`,
+  );
 
 export const signedOutPage = () =>
   oktaPage('Signed out', html`<p class="muted">Acme</p><h1>You are signed out of Acme</h1>`);

@@ -1,69 +1,80 @@
 /**
- * The org authorization server: oidc-provider, set the way an Okta org behaves. What Okta does
+ * An org's authorization servers: oidc-provider, set the way Okta behaves. What Okta does
  * differently from oidc-provider's defaults is set here, each with its reason; what can only be
  * changed on the finished answer is in answers.ts.
  */
-import { randomBytes } from 'node:crypto';
-import type { JWKS, KoaContextWithOIDC, Provider as ProviderType } from 'oidc-provider';
-import { errors, interactionPolicy, Provider } from '#sandbox/engine/oidc-provider.ts';
-import { adaptAnswers } from './answers.ts';
-import { claimsByScope, idTokenClaims, scopes, userinfoClaims } from './claims.ts';
+import type {
+  AdapterFactory,
+  JWK,
+  KoaContextWithOIDC,
+  Provider as ProviderType,
+} from 'oidc-provider';
+import { errors, Provider } from '#sandbox/engine/oidc-provider.ts';
+import { issueJwtAccessTokens } from './access-token.ts';
+import { adaptAnswers, DOUBLE } from './answers.ts';
+import { claimsOf, idTokenClaims, userinfoClaims } from './claims.ts';
+import type { Apps } from './clients.ts';
+import type { Consents } from './consent.ts';
 import type { Directory } from './directory.ts';
-import type { OktaClient } from './org.ts';
+import type { Faults } from './faults.ts';
+import { consentPath, signInPath } from './interaction.ts';
 import { badRequestPage } from './pages.ts';
-import { createTokenStore } from './token-store.ts';
-
-export const signInPath = (uid: string) => `/signin/${uid}`;
+import { type AccessPolicy, createPolicy, grantIfAllowed } from './policy.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-type Setup = {
-  issuer: string;
-  client: OktaClient;
+/** What the org's authorization servers share: one sign-in is good for both. */
+export type OrgSide = {
+  apps: Apps;
   directory: Directory;
-  keys: JWKS;
-  now: () => number;
+  consents: Consents;
+  cookieKey: string;
+  faults: Faults;
+  updatedAt: number;
 };
 
-const metadataOf = (client: OktaClient) => ({
-  client_id: client.id,
-  client_secret: client.secret,
-  redirect_uris: client.redirectUris,
-  post_logout_redirect_uris: client.postLogoutRedirectUris ?? [],
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code' as const],
-  response_modes: ['query'],
-  token_endpoint_auth_method: 'client_secret_basic' as const,
-});
+type Setup = {
+  issuer: string;
+  /** Where the endpoints are, seen from where the server is mounted. */
+  path: string;
+  key: JWK;
+  adapter: AdapterFactory;
+  /** A custom authorization server: JWT access tokens, access policies, no `groups`. */
+  custom?: { accessPolicy?: AccessPolicy };
+};
 
-export function createProvider({ issuer, client, directory, keys, now }: Setup): ProviderType {
-  const profilesUpdatedAt = Math.floor(now() / 1000);
+export function createProvider(org: OrgSide, setup: Setup): ProviderType {
+  const { apps, directory, consents } = org;
+  const { custom, path } = setup;
+  const claims = claimsOf(custom !== undefined);
+  const scopes = [...Object.keys(claims), 'offline_access'];
+  let tokenValue: (accessToken: object) => string | undefined = (token) =>
+    (token as { jti?: string }).jti;
   const cookie = { httpOnly: true, sameSite: 'lax' } as const;
 
-  const provider = new Provider(issuer, {
-    // Looked up at each request: an app's redirect URIs may be set after the org has started.
-    adapter: createTokenStore(now, (id) => (id === client.id ? metadataOf(client) : undefined)),
-    jwks: keys,
-    // With `client_secret_post` not among them, oidc-provider does not read a secret in the body.
-    clientAuthMethods: ['client_secret_basic'],
+  const provider = new Provider(setup.issuer, {
+    adapter: setup.adapter,
+    jwks: { keys: [setup.key] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     responseTypes: ['code'],
     allowOmittingSingleRegisteredRedirectUri: false,
     // Logto sends no PKCE to Okta, so the app must not require it (docs/vendors.md O1).
     pkce: { required: () => false },
     routes: {
-      authorization: '/oauth2/v1/authorize',
-      token: '/oauth2/v1/token',
-      userinfo: '/oauth2/v1/userinfo',
-      jwks: '/oauth2/v1/keys',
-      end_session: '/oauth2/v1/logout',
-      introspection: '/oauth2/v1/introspect',
-      revocation: '/oauth2/v1/revoke',
+      authorization: `${path}/v1/authorize`,
+      token: `${path}/v1/token`,
+      userinfo: `${path}/v1/userinfo`,
+      jwks: `${path}/v1/keys`,
+      end_session: `${path}/v1/logout`,
+      introspection: `${path}/v1/introspect`,
+      revocation: `${path}/v1/revoke`,
     },
     // Cookies ignore ports: these names keep clear of Logto's on the same `localhost`.
     cookies: {
       names: { session: 'idx', interaction: 'okta_interaction', resume: 'okta_resume' },
-      keys: [randomBytes(32).toString('base64url')],
+      // One key for both servers: each reads the session that the other began.
+      keys: [org.cookieKey],
       long: { ...cookie, path: '/' },
       short: cookie,
     },
@@ -82,13 +93,13 @@ export function createProvider({ issuer, client, directory, keys, now }: Setup):
     clientBasedCORS: () => false,
 
     scopes,
-    claims: claimsByScope,
+    claims,
     // Okta's ID token from the code flow still names the user, where oidc-provider's would not.
     conformIdTokenClaims: false,
-    extraParams: { scope: checkScopes },
+    extraParams: { scope: (ctx) => checkScopes(ctx, scopes) },
     interactions: {
-      policy: createPolicy(directory),
-      url: (_, interaction) => signInPath(interaction.uid),
+      policy: createPolicy(directory, apps, consents),
+      url: (_, { prompt, uid }) => (prompt.name === 'consent' ? consentPath : signInPath)(uid),
     },
     // A user who is no longer active is not found: their session, codes and tokens end with them.
     findAccount(ctx, id) {
@@ -96,13 +107,14 @@ export function createProvider({ issuer, client, directory, keys, now }: Setup):
       if (!user) return undefined;
       return {
         accountId: user.id,
-        claims: (use) =>
-          use === 'id_token'
-            ? idTokenClaims(user, ctx.oidc.entities.AccessToken?.jti)
-            : userinfoClaims(user, profilesUpdatedAt),
+        claims(use) {
+          if (use !== 'id_token') return userinfoClaims(user, org.updatedAt);
+          const { AccessToken } = ctx.oidc.entities;
+          return idTokenClaims(user, AccessToken && tokenValue(AccessToken));
+        },
       };
     },
-    loadExistingGrant: (ctx) => grantIfAssigned(ctx, directory),
+    loadExistingGrant: (ctx) => grantIfAllowed(ctx, directory, apps, custom?.accessPolicy),
 
     // Okta's tokens do not end with its session; a sign-out there leaves them be.
     expiresWithSession: () => false,
@@ -122,8 +134,9 @@ export function createProvider({ issuer, client, directory, keys, now }: Setup):
       ctx.body = badRequestPage(reasonOf(out));
     },
   });
-  refuseDoubleCredentials(provider);
-  adaptAnswers(provider);
+  if (custom) tokenValue = issueJwtAccessTokens(provider, setup.key, directory);
+  holdToAuthMethod(provider);
+  adaptAnswers(provider, org.faults);
   return provider;
 }
 
@@ -132,7 +145,7 @@ export function createProvider({ issuer, client, directory, keys, now }: Setup):
  * `offline_access` without `prompt=consent`. Okta refuses the one (text: its oauth2-error-codes)
  * and grants the other: nobody is asked to consent in a TRUSTED app.
  */
-function checkScopes(ctx: KoaContextWithOIDC) {
+function checkScopes(ctx: KoaContextWithOIDC, scopes: string[]) {
   const requested = String(ctx.query.scope ?? '')
     .split(' ')
     .filter(Boolean);
@@ -145,58 +158,21 @@ function checkScopes(ctx: KoaContextWithOIDC) {
   if (ctx.oidc.params) ctx.oidc.params.scope = requested.join(' ') || undefined;
 }
 
-/** When the sign-in form is shown. With `prompt=none` the same reasons become `login_required`. */
-function createPolicy(directory: Directory) {
-  const policy = interactionPolicy.base();
-  const login = policy.get('login');
-  login?.checks.add(
-    new interactionPolicy.Check('no_longer_active', '', (ctx) => {
-      const signedIn = ctx.oidc.session?.accountId;
-      return signedIn !== undefined && !directory.active(signedIn);
-    }),
-  );
-  for (const check of login?.checks ?? []) {
-    check.error = 'login_required';
-    check.description = 'The client specified not to prompt, but the user is not logged in.';
-  }
-  // The prompt stays known, so that `prompt=consent` is allowed, but nothing ever calls for it.
-  policy.get('consent')?.checks.clear();
-  return policy;
-}
-
 /**
- * Being assigned to the app is the grant. A user who is not has signed in to Okta all the same and
- * keeps that session, so the next attempt is refused without a form, as at a real org.
+ * oidc-provider takes a secret from either place; Okta only from the one in the app's settings. A
+ * `client_id` in the body beside Basic counts as a second credential (so says Logto's
+ * sso/OidcConnector/utils.ts): refused with the same words as a second secret, see answers.ts.
  */
-async function grantIfAssigned(ctx: KoaContextWithOIDC, directory: Directory) {
-  const { account, client, params, provider } = ctx.oidc;
-  const user = account && directory.active(account.accountId);
-  if (!user || !client || ctx.oidc.promptPending('login')) return undefined;
-  if (!user.assigned) {
-    throw new errors.AccessDenied('User is not assigned to the client application.');
-  }
-  const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
-  grant.addOIDCScope(String(params?.scope ?? ''));
-  await grant.save();
-  return grant;
-}
-
-/**
- * Okta refuses a request with credentials in two places, and counts a `client_id` in the body as
- * one (so says Logto's sso/OidcConnector/utils.ts; the text is from tomcat-oidcauth issue 6).
- */
-function refuseDoubleCredentials(provider: ProviderType) {
+function holdToAuthMethod(provider: ProviderType) {
   const { prototype } = provider.Client;
   const { compareClientSecret } = prototype;
-  prototype.compareClientSecret = function compareOnly(secret) {
-    const body = Provider.ctx?.oidc.body ?? {};
-    if ('client_id' in body || 'client_secret' in body || 'client_assertion' in body) {
-      throw new errors.InvalidRequest(
-        'Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.',
-        401,
-      );
+  prototype.compareClientSecret = function compareInItsPlace(secret) {
+    const isBasic = Provider.ctx?.headers.authorization !== undefined;
+    if (isBasic && 'client_id' in (Provider.ctx?.oidc.body ?? {})) {
+      throw new errors.InvalidRequest(DOUBLE);
     }
-    return compareClientSecret.call(this, secret);
+    const used = isBasic ? 'client_secret_basic' : 'client_secret_post';
+    return this.clientAuthMethod === used && compareClientSecret.call(this, secret);
   };
 }
 

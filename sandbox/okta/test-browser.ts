@@ -1,7 +1,7 @@
 /** Just enough of a browser for the tests: cookies with paths, redirects inside the org, forms. */
 export type Page = { url: URL; status: number; html: string };
 
-type Cookie = { name: string; value: string; path: string };
+type Cookie = { name: string; value: string; path: string; isKept: boolean };
 
 export function openBrowser(org: string, storedCookies: Iterable<[string, Cookie]> = []) {
   // By name and path: two sign-ins under way each have an `okta_interaction` of their own.
@@ -18,7 +18,8 @@ export function openBrowser(org: string, storedCookies: Iterable<[string, Cookie
       const [pair = '', ...attributes] = line.split('; ');
       const [name = '', value = ''] = pair.split('=');
       const path = attributes.find((attribute) => attribute.startsWith('path='))?.slice(5) ?? '/';
-      if (value) cookies.set(name + path, { name, value, path });
+      const isKept = attributes.some((attribute) => attribute.startsWith('expires='));
+      if (value) cookies.set(name + path, { name, value, path, isKept });
       else cookies.delete(name + path);
     }
   }
@@ -43,6 +44,8 @@ export function openBrowser(org: string, storedCookies: Iterable<[string, Cookie
     /** Another browser with the same cookies, as somebody who copied them would have. */
     copy: () => openBrowser(org, cookies),
     cookieNames: () => [...cookies.values()].map(({ name }) => name),
+    /** Whether a cookie outlives the browser window. */
+    isKept: (name: string) => [...cookies.values()].find((it) => it.name === name)?.isKept,
     open,
     /** Fills in the page's form and sends it. A field the form does not have is an error. */
     submit(page: Page, fields: Record<string, string> = {}) {

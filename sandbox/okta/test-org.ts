@@ -2,7 +2,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach } from 'vitest';
 import { connector, type OktaUserSeed, oktaUsers, PASSWORD } from '#sandbox/seed.ts';
-import { startOkta } from './org.ts';
+import { type OktaOptions, type OktaOrg, startOkta } from './org.ts';
 import { type Browser, openBrowser, type Page } from './test-browser.ts';
 
 type Params = Record<string, string>;
@@ -22,8 +22,8 @@ export const decodeJwtPart = (part: string | undefined) =>
 
 export const paramsOf = ({ url }: Page) => Object.fromEntries(url.searchParams);
 
-export function orgForEachTest() {
-  let org: Awaited<ReturnType<typeof startOkta>>;
+export function orgForEachTest(options: Partial<OktaOptions> = {}) {
+  let org: OktaOrg;
   let users: OktaUserSeed[];
   let browser: Browser;
   let clockAhead: number;
@@ -33,7 +33,7 @@ export function orgForEachTest() {
     users = structuredClone(oktaUsers);
     clockAhead = 0;
     const uris = { redirectUris: [REDIRECT], postLogoutRedirectUris: [AFTER_LOGOUT] };
-    org = await startOkta({ port: 0, users, client: { ...client, ...uris }, now });
+    org = await startOkta({ port: 0, users, client: { ...client, ...uris }, now, ...options });
     browser = openBrowser(org.url);
   });
   afterEach(() => org.close());
@@ -74,6 +74,9 @@ export function orgForEachTest() {
   return {
     get url() {
       return org.url;
+    },
+    get org() {
+      return org;
     },
     get browser() {
       return browser;

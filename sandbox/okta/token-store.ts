@@ -5,6 +5,13 @@ import { createAdapterFactory } from '#sandbox/engine/adapter.ts';
 /** Okta's default leeway (docs/vendors.md O1, `refresh_token.leeway`). */
 const LEEWAY_S = 30;
 
+/** What the org's two authorization servers have in common; codes and tokens are each one's own. */
+const SHARED = ['Session', 'Interaction', 'Client'];
+
+export const withOwnTokens =
+  (storeFor: (model: string) => Adapter, server: string) => (model: string) =>
+    storeFor(SHARED.includes(model) ? model : `${model}@${server}`);
+
 /**
  * A client that lost the answer to its refresh may ask again with the old token for 30 seconds.
  * After that, a used token is a stolen token: oidc-provider ends the whole grant.
@@ -16,7 +23,7 @@ export function createTokenStore(
   const storeFor = createAdapterFactory(findClient, now);
   return (model) => {
     const store = storeFor(model);
-    if (model !== 'RefreshToken') return store;
+    if (!model.startsWith('RefreshToken')) return store;
     return {
       ...store,
       async find(id) {
