@@ -6,7 +6,7 @@ import { ensureChromium } from './browser.ts';
 
 const HELP = `npm test [-- step…]
 
-Runs lint, types, unit, build, e2e; or only the steps named, in that order.
+Runs lint, types, unit, contract, build, e2e; or only the steps named, in that order.
   npm test -- unit
   npm test -- build e2e
 
@@ -17,16 +17,13 @@ type Step = { name: string; run: () => Counts };
 
 const RESULTS = 'test-results';
 
-function command(...[name, ...args]: [string, ...string[]]): boolean {
+function runs(program: string, args: string[], shell = false): boolean {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
-  return (
-    spawnSync('npx', ['--no', name, ...args], {
-      stdio: 'inherit',
-      env,
-      shell: process.platform === 'win32',
-    }).status === 0
-  );
+  return spawnSync(program, args, { stdio: 'inherit', env, shell }).status === 0;
 }
+
+/** A command of an installed package. */
+const command = (...args: string[]) => runs('npx', ['--no', ...args], process.platform === 'win32');
 
 /** A step without a count of its own counts as one. */
 const one = (passed: boolean): Counts => ({
@@ -62,6 +59,7 @@ const STEPS: Step[] = [
         return { passed, failed, skipped };
       }),
   },
+  { name: 'contract', run: () => one(runs(process.execPath, ['contract/run.ts'])) },
   { name: 'build', run: () => one(command('next', 'build')) },
   {
     name: 'e2e',

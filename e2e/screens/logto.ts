@@ -18,12 +18,29 @@ export const logto = (page: Page) => {
     confirmPassword: page.locator('input[name="confirmPassword"]'),
     ssoEnabled: page.getByText('Single Sign-On is enabled for this account'),
     text: (text: string | RegExp) => page.getByText(text),
+    heading: page.getByRole('heading', { level: 1 }),
+    termsAgreement: page.locator('input[name="termsAgreement"]'),
+    agree: page.getByRole('button', { name: 'Agree', exact: true }),
+    cancel: page.getByRole('button', { name: 'Cancel', exact: true }),
+    back: page.getByRole('button', { name: 'Back', exact: true }),
+    skip: page.getByRole('button', { name: 'Skip', exact: true }),
+    continueButton: page.getByRole('button', { name: 'Continue', exact: true }),
+    continueWith: (connector: string) =>
+      page.getByRole('button', { name: `Continue with ${connector}`, exact: true }),
+    codeDigit: (index: number) => page.locator(`input[name="totpCode_${index}"]`),
     createAccountLink: page.locator('a[href^="/register"]'),
 
     async signIn(login: string, secret: string) {
       await identifier.fill(login);
       await password.fill(secret);
       await submit.click();
+    },
+
+    /** A one-time code, digit by digit: the last one submits. */
+    async enterCode(code: string) {
+      for (const [index, digit] of [...code].entries()) {
+        await page.locator(`input[name="totpCode_${index}"]`).fill(digit);
+      }
     },
 
     /** First the user name, then the password on a page of its own. */

@@ -6,6 +6,9 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 type Entry = { payload: AdapterPayload; expiresAt: number };
 
+/** Fields of a payload that hold a moment, in seconds. */
+const MOMENTS = ['iat', 'exp', 'iiat', 'loginTs', 'authTime', 'consumed'] as const;
+
 /** `findClient` answers for the `Client` model, so that applications live in the tenant alone. */
 export function createAdapterFactory(
   findClient: (id: string) => AdapterPayload | undefined,
@@ -14,7 +17,7 @@ export function createAdapterFactory(
   const entries = new Map<string, Entry>();
   const keysByGrant = new Map<string, Set<string>>();
 
-  return function adapterFor(model: string): Adapter {
+  function adapterFor(model: string): Adapter {
     const keyOf = (id: string) => `${model}:${id}`;
     const alive = (entry: Entry | undefined) =>
       entry && entry.expiresAt > now() ? entry.payload : undefined;
@@ -52,5 +55,26 @@ export function createAdapterFactory(
         keysByGrant.delete(grantId);
       },
     };
-  };
+  }
+
+  return Object.assign(adapterFor, {
+    /** Makes everything stored this much older, so that a test need not wait for it. */
+    age(seconds: number) {
+      for (const entry of entries.values()) {
+        entry.expiresAt -= seconds * 1000;
+        const payload = { ...entry.payload };
+        for (const moment of MOMENTS) {
+          const value = payload[moment];
+          if (typeof value === 'number') payload[moment] = value - seconds;
+        }
+        entry.payload = payload;
+      }
+    },
+    /** Ends an account's sessions, grants and tokens. */
+    forgetAccount(accountId: string) {
+      for (const [key, { payload }] of entries) {
+        if (payload.accountId === accountId) entries.delete(key);
+      }
+    },
+  });
 }

@@ -8,6 +8,7 @@ const PROFILE_CLAIMS = [
   'nickname',
   'preferred_username',
   'profile',
+  'picture',
   'website',
   'gender',
   'birthdate',
@@ -17,7 +18,7 @@ const PROFILE_CLAIMS = [
 
 /** scope → claims it releases; oidc-provider drops from the account's claims whatever no scope names. */
 export const CLAIMS_BY_SCOPE: Record<string, string[]> = {
-  profile: ['name', ...PROFILE_CLAIMS, 'picture', 'updated_at', 'username', 'created_at'],
+  profile: ['name', ...PROFILE_CLAIMS, 'updated_at', 'username', 'created_at'],
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   address: ['address'],

@@ -47,6 +47,9 @@ const OIDC_MESSAGES: Record<string, string> = {
   invalid_redirect_uri:
     "`redirect_uri` did not match any of the client's registered `redirect_uris`.",
   access_denied: 'Access denied.',
+  // The braces are Logto's: it leaves its own placeholders unfilled.
+  invalid_scope: 'Invalid scope: {{error_description}}.',
+  insufficient_scope: 'Token missing scope `{{scope}}`.',
   invalid_target: 'Invalid resource indicator.',
   unsupported_grant_type: 'Unsupported `grant_type` requested.',
   unsupported_response_mode: 'Unsupported `response_mode` requested.',
@@ -70,10 +73,7 @@ export function withLogtoCode(body: Record<string, unknown>) {
       ...rest,
     };
   }
-  const message =
-    error === 'invalid_scope'
-      ? `Invalid scope: ${description}.`
-      : (OIDC_MESSAGES[error] ?? `An OIDC error occurred: oidc.${error}.`);
+  const message = OIDC_MESSAGES[error] ?? `An OIDC error occurred: oidc.${error}.`;
   return {
     code: `oidc.${error}`,
     message,

@@ -1,11 +1,15 @@
 /** `/api/experience/*`: what Logto's sign-in pages call, with its bodies and status codes. */
 import { type Exchange, type Handler, type Routes, readJson, send } from '../engine/http.ts';
 import { LogtoError } from './errors.ts';
+import { languageOf, localizedBody } from './experience-messages.ts';
 import type { Identifier, Interactions } from './interaction.ts';
+import { mfaRoutes } from './mfa-api.ts';
+import { passwordIssues } from './password-policy.ts';
+import { phrases } from './phrases.ts';
+import { publicSignInExperience } from './sign-in-experience.ts';
 import { finishSso, startSso } from './sso.ts';
 import { connectorsForEmail, findByUsername, type Tenant } from './tenant.ts';
 
-const MIN_PASSWORD_LENGTH = 8;
 const USERNAME = /^[A-Z_a-z]\w*$/;
 
 export const answersLogtoErrors =
@@ -15,7 +19,8 @@ export const answersLogtoErrors =
       await handler(exchange);
     } catch (error) {
       if (!(error instanceof LogtoError)) throw error;
-      send(exchange.res, error.status, error.body);
+      const language = exchange.req.headers['accept-language'];
+      send(exchange.res, error.status, localizedBody(error, language));
     }
   };
 
@@ -28,19 +33,12 @@ export function experienceRoutes(tenant: Tenant, interactions: Interactions): Ro
 
   const routes: Routes = {
     'GET /api/.well-known/sign-in-exp'({ res }) {
-      const { signInExperience: experience } = tenant;
-      send(res, 200, {
-        ...experience,
-        forgotPassword: { phone: false, email: false },
-        mfa: { factors: [], policy: 'UserControlled' },
-        socialConnectors: [],
-        ssoConnectors: experience.singleSignOnEnabled
-          ? [...tenant.connectors.values()].map((one) => ({
-              id: one.id,
-              connectorName: one.displayName,
-            }))
-          : [],
-      });
+      send(res, 200, publicSignInExperience(tenant));
+    },
+
+    'GET /api/.well-known/phrases'({ req, res, url }) {
+      const language = languageOf(url.searchParams.get('lng') ?? req.headers['accept-language']);
+      send(res, 200, phrases[language], { 'content-language': language });
     },
 
     'GET /api/experience/sso-connectors'({ res, url }) {
@@ -56,11 +54,8 @@ export function experienceRoutes(tenant: Tenant, interactions: Interactions): Ro
 
     async 'PUT /api/experience/interaction-event'({ req, res }) {
       const interaction = await interactions.current(req, res);
-      const event = (await readJson(req)).interactionEvent as 'SignIn';
-      if (event !== 'SignIn' && tenant.signInExperience.signInMode === 'SignIn') {
-        throw new LogtoError(403, 'auth.forbidden');
-      }
-      interaction.event = event;
+      const { interactionEvent } = await readJson(req);
+      interactions.setEvent(interaction, interactionEvent as 'SignIn');
       send(res, 204);
     },
 
@@ -109,9 +104,9 @@ export function experienceRoutes(tenant: Tenant, interactions: Interactions): Ro
           throw new LogtoError(422, 'user.username_already_in_use');
         interaction.profile.username = value;
       } else if (type === 'password') {
-        if (value.length < MIN_PASSWORD_LENGTH) {
-          throw new LogtoError(422, 'password.rejected', [{ code: 'password_rejected.too_short' }]);
-        }
+        const { passwordPolicy } = tenant.signInExperience;
+        const issues = passwordIssues(value, passwordPolicy, [interaction.profile.username ?? '']);
+        if (issues.length > 0) throw new LogtoError(422, 'password.rejected', issues);
         interaction.profile.password = value;
       }
       send(res, 204);
@@ -127,6 +122,8 @@ export function experienceRoutes(tenant: Tenant, interactions: Interactions): Ro
     async 'POST /api/experience/submit'({ req, res }) {
       send(res, 200, { redirectTo: await interactions.submit(req, res) });
     },
+
+    ...mfaRoutes(interactions),
   };
   return Object.fromEntries(
     Object.entries(routes).map(([route, handler]) => [route, answersLogtoErrors(handler)]),

@@ -5,17 +5,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { LogtoError } from './errors.ts';
+import { existingUser, userByPassword, userFromProfile, userFromSso } from './identification.ts';
+import { type PendingMfa, requireMfaSetUp, requireVerifiedMfa, saveMfa } from './mfa.ts';
+import { withSentinel } from './sentinel.ts';
 import {
-  connectorsForEmail,
-  findByEmail,
-  findBySsoIdentity,
-  findByUsername,
-  type LogtoUser,
-  newId,
-  newUser,
-  type SsoConnector,
-  type Tenant,
-} from './tenant.ts';
+  type LastSubmission,
+  recordSignIns,
+  SUBMISSION,
+  type VerificationRecord,
+} from './sign-in-record.ts';
+import { type LogtoUser, newId, type Tenant } from './tenant.ts';
 
 export type Identifier = { type: 'username' | 'email' | 'phone'; value: string };
 export type SsoUserInfo = {
@@ -35,24 +34,43 @@ export type Verification =
       redirectUri: string;
       /** Set once the identity provider's answer was verified. */
       identity?: { issuer: string; userInfo: SsoUserInfo };
-    };
+    }
+  /** With a `secret` it sets the factor up; without, it proves one that the user has. */
+  | { type: 'Totp'; userId: string; secret?: string; verified: boolean }
+  | { type: 'BackupCode'; userId: string; codes?: string[]; verified: boolean };
 export type Interaction = {
   event: 'SignIn' | 'Register';
   verifications: Map<string, Verification>;
   profile: { username?: string; password?: string };
+  mfa: PendingMfa;
   userId?: string;
 };
 
+/** Only what was verified, in the shape of Logto's session API. */
+function recordOf([id, one]: [string, Verification]): VerificationRecord[] {
+  if (one.type === 'Password') {
+    return [{ id, type: one.type, identifier: one.identifier, verified: true }];
+  }
+  if (one.type !== 'EnterpriseSso') {
+    return [{ id, type: one.type, userId: one.userId, verified: one.verified }];
+  }
+  if (!one.identity) return [];
+  const { issuer, userInfo } = one.identity;
+  const { connectorId, type } = one;
+  return [{ id, connectorId, type, enterpriseSsoUserInfo: userInfo, issuer }];
+}
+
 export class Interactions {
+  readonly tenant: Tenant;
+  readonly now: () => number;
   readonly #byUid = new Map<string, Interaction>();
   readonly #provider: Provider;
-  readonly #tenant: Tenant;
-  readonly #now: () => number;
 
   constructor(provider: Provider, tenant: Tenant, now: () => number) {
     this.#provider = provider;
-    this.#tenant = tenant;
-    this.#now = now;
+    this.tenant = tenant;
+    this.now = now;
+    recordSignIns(provider, tenant);
   }
 
   async #uid(req: IncomingMessage, res: ServerResponse) {
@@ -70,19 +88,28 @@ export class Interactions {
     );
   }
 
+  #allow(event: Interaction['event']) {
+    const { signInMode } = this.tenant.signInExperience;
+    const refused = event === 'Register' ? 'SignIn' : 'Register';
+    if (signInMode === refused) throw new LogtoError(403, 'auth.forbidden');
+  }
+
   /** `PUT /api/experience`: starts over, keeping nothing. */
   async start(req: IncomingMessage, res: ServerResponse, event: Interaction['event']) {
-    const { signInMode } = this.#tenant.signInExperience;
-    if (event === 'Register' && signInMode === 'SignIn')
-      throw new LogtoError(403, 'auth.forbidden');
     const uid = await this.#uid(req, res);
-    this.#byUid.set(uid, { event, verifications: new Map(), profile: {} });
+    this.#allow(event);
+    this.#byUid.set(uid, { event, verifications: new Map(), profile: {}, mfa: {} });
   }
 
   async current(req: IncomingMessage, res: ServerResponse): Promise<Interaction> {
     const interaction = this.#byUid.get(await this.#uid(req, res));
-    if (!interaction) throw new LogtoError(404, 'session.verification_session_not_found');
+    if (!interaction) throw new LogtoError(404, 'session.interaction_not_found');
     return interaction;
+  }
+
+  setEvent(interaction: Interaction, event: Interaction['event']) {
+    this.#allow(event);
+    interaction.event = event;
   }
 
   addVerification(interaction: Interaction, verification: Verification) {
@@ -91,107 +118,75 @@ export class Interactions {
     return id;
   }
 
+  /** The lock-out counts the identifier as typed, whether or not somebody has it. */
+  verifyPassword(identifier: Identifier, password: string): LogtoUser {
+    const attempt = { target: identifier.value, action: 'Password', now: this.now() } as const;
+    return withSentinel(this.tenant, attempt, () =>
+      userByPassword(this.tenant, identifier, password),
+    );
+  }
+
   /** `POST /api/experience/identification`: turns what was proved into a user. True: created one. */
   identify(interaction: Interaction, verificationId: string | undefined): boolean {
-    const verification = verificationId && interaction.verifications.get(verificationId);
+    const verification = verificationId ? interaction.verifications.get(verificationId) : undefined;
+    const { tenant } = this;
     if (interaction.event === 'Register') {
+      this.#allow('Register');
       const user = verification
-        ? this.#userFromSso(verification)
-        : this.#userFromProfile(interaction);
-      this.#tenant.users.set(user.id, user);
+        ? userFromSso(tenant, verification, this.now())
+        : userFromProfile(interaction.profile, this.now());
+      tenant.users.set(user.id, user);
       interaction.userId = user.id;
       return true;
     }
-    if (!verification) throw new LogtoError(400, 'session.identifier_not_found');
-    const user = this.#existingUser(verification);
+    if (!verification) throw new LogtoError(404, 'session.verification_session_not_found');
+    const user = existingUser(tenant, verification, this.now());
     if (user.isSuspended) throw new LogtoError(401, 'user.suspended');
     interaction.userId = user.id;
     return false;
   }
 
-  #existingUser(verification: Verification): LogtoUser {
-    const tenant = this.#tenant;
-    if (verification.type === 'Password') {
-      const { type, value } = verification.identifier;
-      // Only the e-mail address is checked: by username the person still gets in (docs/vendors.md L3).
-      const [connector] = type === 'email' ? connectorsForEmail(tenant, value) : [];
-      if (connector)
-        throw new LogtoError(422, 'session.sso_enabled', { ssoConnectors: [connector] });
-      return tenant.users.get(verification.userId) as LogtoUser;
-    }
-    const { connector, identity } = this.#verifiedSso(verification);
-    const linked = findBySsoIdentity(tenant, identity.issuer, identity.userInfo.id);
-    if (linked) return this.#syncProfile(linked, connector, identity);
-    // Any user with that e-mail is linked and signed in, whoever asserts it (docs/vendors.md L3).
-    const byEmail = identity.userInfo.email && findByEmail(tenant, identity.userInfo.email);
-    if (!byEmail) throw new LogtoError(404, 'user.sso_identity_not_exist');
-    return this.#syncProfile(this.#link(byEmail, connector, identity), connector, identity);
-  }
-
-  #userFromProfile({ profile }: Interaction): LogtoUser {
-    if (!profile.username || !profile.password) throw new LogtoError(422, 'user.missing_profile');
-    return newUser({ username: profile.username, password: profile.password }, this.#now());
-  }
-
-  #userFromSso(verification: Verification): LogtoUser {
-    const { connector, identity } = this.#verifiedSso(verification);
-    const { name, avatar, email } = identity.userInfo;
-    const fields = { name: name ?? null, avatar: avatar ?? null, primaryEmail: email ?? null };
-    return this.#link(newUser(fields, this.#now()), connector, identity);
-  }
-
-  #verifiedSso(verification: Verification) {
-    const identity = verification.type === 'EnterpriseSso' ? verification.identity : undefined;
-    const connector =
-      verification.type === 'EnterpriseSso' &&
-      this.#tenant.connectors.get(verification.connectorId);
-    if (!identity || !connector)
-      throw new LogtoError(400, 'session.verification_session_not_found');
-    return { connector, identity };
-  }
-
-  #link(
-    user: LogtoUser,
-    connector: SsoConnector,
-    identity: { issuer: string; userInfo: SsoUserInfo },
-  ) {
-    user.ssoIdentities.push({
-      connectorId: connector.id,
-      issuer: identity.issuer,
-      identityId: identity.userInfo.id,
-      detail: identity.userInfo,
-    });
-    // Just-in-time membership happens at the first link and never again (docs/vendors.md L3).
-    for (const { organizationId, roles } of connector.jit) {
-      user.organizations[organizationId] ??= [...roles];
-    }
+  userOf(interaction: Interaction): LogtoUser {
+    const user = interaction.userId && this.tenant.users.get(interaction.userId);
+    if (!user) throw new LogtoError(404, 'session.identifier_not_found');
     return user;
   }
 
-  /** Name and avatar follow the identity provider at every sign-in, the e-mail never (docs/vendors.md L3). */
-  #syncProfile(
-    user: LogtoUser,
-    connector: SsoConnector,
-    { issuer, userInfo }: { issuer: string; userInfo: SsoUserInfo },
-  ) {
-    for (const one of user.ssoIdentities) {
-      if (one.issuer === issuer && one.identityId === userInfo.id) one.detail = userInfo;
+  /** Whoever came through a connector is asked for no second factor, whatever the policy (docs/vendors.md L3). */
+  #checkMfa(interaction: Interaction, user: LogtoUser) {
+    const proofs = [...interaction.verifications.values()];
+    if (proofs.some((one) => one.type === 'EnterpriseSso' && one.identity)) return;
+    if (interaction.event === 'SignIn') {
+      const verified = proofs.flatMap((one) =>
+        (one.type === 'Totp' && one.verified && !one.secret) ||
+        (one.type === 'BackupCode' && one.verified)
+          ? [one.type]
+          : [],
+      );
+      requireVerifiedMfa(this.tenant, user, verified);
     }
-    if (connector.syncProfile) {
-      user.name = userInfo.name ?? user.name;
-      user.avatar = userInfo.avatar ?? user.avatar;
-      user.updatedAt = this.#now();
-    }
-    return user;
+    requireMfaSetUp(this.tenant, user, interaction.event, interaction.mfa);
   }
 
   /** `POST /api/experience/submit`: hands the user to oidc-provider; returns where to go next. */
   async submit(req: IncomingMessage, res: ServerResponse): Promise<string> {
     const interaction = await this.current(req, res);
-    if (!interaction.userId) throw new LogtoError(400, 'session.identifier_not_found');
+    const user = this.userOf(interaction);
+    this.#checkMfa(interaction, user);
+    saveMfa(user, interaction.mfa, this.now());
     const uid = await this.#uid(req, res);
+    const submission: LastSubmission = {
+      interactionEvent: interaction.event,
+      userId: user.id,
+      verificationRecords: [...interaction.verifications].flatMap(recordOf),
+      signInContext: {
+        ip: req.socket.remoteAddress ?? '',
+        userAgent: req.headers['user-agent'] ?? '',
+      },
+    };
     const redirectTo = await this.#provider.interactionResult(req, res, {
-      login: { accountId: interaction.userId },
+      login: { accountId: user.id },
+      [SUBMISSION]: submission,
     });
     this.#byUid.delete(uid);
     return redirectTo;
@@ -215,14 +210,5 @@ export class Interactions {
     }
     const result = { ...lastSubmission, consent: { grantId: await grant.save() } };
     return this.#provider.interactionResult(req, res, result);
-  }
-
-  /** The user with these credentials, or the same refusal for "no such user" and "wrong password". */
-  verifyPassword({ type, value }: Identifier, password: string): LogtoUser {
-    const user =
-      type === 'email' ? findByEmail(this.#tenant, value) : findByUsername(this.#tenant, value);
-    if (!user?.password || user.password !== password)
-      throw new LogtoError(422, 'session.invalid_credentials');
-    return user;
   }
 }

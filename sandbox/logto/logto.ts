@@ -15,6 +15,10 @@ export type Logto = {
   signingKey: JWK;
   /** What a test wants to go wrong. Set a field to switch it on, delete it to switch it off. */
   faults: Faults;
+  /** Makes every session, grant and token this much older. JWTs already handed out stay as they are. */
+  age: (seconds: number) => void;
+  /** What Logto does to somebody who is suspended or deleted: no session and no token is left. */
+  endUserSessions: (userId: string) => void;
   close: () => Promise<void>;
 };
 export type Faults = {
@@ -43,7 +47,10 @@ export async function startLogto(options: {
     appUrls: options.appUrls,
     now: now(),
   });
-  const { provider, signingKey } = await createOidcSide(tenant, () => faults.response);
+  const { provider, signingKey, age, endUserSessions } = await createOidcSide(
+    tenant,
+    () => faults.response,
+  );
   const interactions = new Interactions(provider, tenant, now);
   const oidc = provider.callback();
   const status: Handler = ({ res }) => send(res, 204);
@@ -65,5 +72,8 @@ export async function startLogto(options: {
     if (!match) return send(res, 404, 'Not Found', { 'content-type': 'text/plain' });
     await match.handler({ req, res, url, params: match.params });
   };
-  return { url: endpoint, tenant, signingKey, faults, close: listener.close };
+  return {
+    ...{ url: endpoint, tenant, signingKey, faults, age, endUserSessions },
+    close: listener.close,
+  };
 }

@@ -10,16 +10,17 @@ import type {
   KoaContextWithOIDC,
   Provider as ProviderType,
 } from 'oidc-provider';
-import { createAdapterFactory } from '../engine/adapter.ts';
 import { errors, Provider } from '../engine/oidc-provider.ts';
 import { CLAIMS_BY_SCOPE, userClaims } from './claims.ts';
 import { LogtoError, withLogtoCode } from './errors.ts';
 import { loginPath } from './first-screen.ts';
-import type { Application, Tenant } from './tenant.ts';
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
-const ORGANIZATIONS_RESOURCE = 'urn:logto:resource:organizations';
+import { acceptForms, explainUnknownRoute, splitResources } from './leniency.ts';
+import { registerRefreshGrant } from './refresh-grant.ts';
+import { resourceServer } from './resources.ts';
+import { fetchOnLoopback, logoutSource, postLogoutSuccessSource } from './sign-out.ts';
+import { activeUser, type Tenant } from './tenant.ts';
+import { tokenRules } from './token-rules.ts';
+import { createTokenStore } from './token-store.ts';
 
 /** What Logto reads from an authorization request beyond OpenID Connect (docs/vendors.md L4). */
 const EXTRA_PARAMS = [
@@ -32,6 +33,12 @@ const EXTRA_PARAMS = [
   'one_time_token',
 ];
 
+/** For Logto's account pages, which the sandbox has not got. Known, so that nobody trips over them. */
+const EXTRA_SCOPES = ['urn:logto:scope:sessions', 'urn:logto:scope:trusted_devices'];
+
+const organizationOf = (params: Record<string, unknown> | undefined) =>
+  typeof params?.organization_id === 'string' ? params.organization_id : undefined;
+
 /** One response of the provider, which a test may change before it leaves (`route` is oidc-provider's). */
 export type ResponseFault = (route: string, ctx: KoaContextWithOIDC) => void | Promise<void>;
 
@@ -39,20 +46,9 @@ export type OidcSide = {
   provider: ProviderType;
   /** The private signing key, for tests that forge tokens. */
   signingKey: JWK;
+  age: (seconds: number) => void;
+  endUserSessions: (userId: string) => void;
 };
-
-const clientOf = (application: Application) => ({
-  client_id: application.id,
-  client_secret: application.secret,
-  client_name: application.name,
-  application_type: 'web' as const,
-  token_endpoint_auth_method: 'client_secret_basic' as const,
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code' as const],
-  redirect_uris: application.redirectUris,
-  post_logout_redirect_uris: application.postLogoutRedirectUris,
-  id_token_signed_response_alg: 'ES384' as const,
-});
 
 async function newSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('ES384', { extractable: true });
@@ -70,19 +66,18 @@ export async function createOidcSide(
 ): Promise<OidcSide> {
   const signingKey = await newSigningKey();
   const cookie = { sameSite: 'lax', path: '/', signed: true, httpOnly: true } as const;
+  const store = createTokenStore(tenant);
   const configuration: Configuration = {
-    adapter: createAdapterFactory((id) => {
-      const application = tenant.applications.get(id);
-      return application && clientOf(application);
-    }),
+    ...tokenRules(tenant),
+    adapter: store.adapterFor,
+    fetch: fetchOnLoopback,
     jwks: { keys: [signingKey] },
     cookies: { keys: [randomBytes(32).toString('hex')], long: cookie, short: cookie },
     routes: { authorization: '/auth' },
     enabledJWA: { idTokenSigningAlgValues: ['ES384'] },
-    responseTypes: ['code'],
     conformIdTokenClaims: false,
     claims: CLAIMS_BY_SCOPE,
-    scopes: Object.keys(CLAIMS_BY_SCOPE).concat('openid', 'offline_access'),
+    scopes: ['openid', 'offline_access', ...Object.keys(CLAIMS_BY_SCOPE), ...EXTRA_SCOPES],
     extraParams: EXTRA_PARAMS,
     // Optional for a Traditional application, whose secret already binds the exchange (docs/vendors.md L4).
     pkce: { required: () => false },
@@ -91,28 +86,35 @@ export async function createOidcSide(
       dPoP: { enabled: false },
       revocation: {
         enabled: true,
-        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+        allowedPolicy(_ctx, client, token) {
+          if (token.clientId === client.clientId) return true;
+          throw new errors.InvalidRequest('client is not authorized to revoke the presented token');
+        },
       },
-      introspection: {
-        enabled: true,
-        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
-      },
+      // Any application with a secret may look at any token of the tenant.
+      introspection: { enabled: true, allowedPolicy: () => true },
+      // No application of the sandbox may, but the refusal says so only where the grant is known.
+      clientCredentials: { enabled: true },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
       resourceIndicators: {
         enabled: true,
         // A code exchange answers with the opaque userinfo token whatever was asked for (docs/vendors.md L6).
         useGrantedResource: () => false,
-        getResourceServerInfo(_ctx, resource) {
-          if (resource !== ORGANIZATIONS_RESOURCE) throw new errors.InvalidTarget();
-          return {
-            scope: '',
-            accessTokenFormat: 'jwt',
-            accessTokenTTL: HOUR,
-            jwt: { sign: { alg: 'ES384' } },
-          };
+        getResourceServerInfo({ oidc }, indicator) {
+          const userId = oidc.session?.accountId ?? oidc.entities.Account?.accountId;
+          const user = userId ? tenant.users.get(userId) : undefined;
+          const server = resourceServer(tenant, indicator, user, organizationOf(oidc.params));
+          if (!server) throw new errors.InvalidTarget();
+          return server;
         },
       },
+    },
+    extraTokenClaims({ oidc }) {
+      const organizationId = organizationOf(oidc.params);
+      return organizationId && oidc.params?.resource
+        ? { organization_id: organizationId }
+        : undefined;
     },
     interactions: {
       url(ctx, { params, prompt }) {
@@ -126,26 +128,19 @@ export async function createOidcSide(
         return path;
       },
     },
-    async findAccount(_ctx, sub) {
-      const user = tenant.users.get(sub);
-      if (!user || user.isSuspended) throw new errors.InvalidGrant('user not found');
-      return { accountId: sub, claims: async (use) => userClaims(tenant, user, use) };
-    },
-    issueRefreshToken: async (_ctx, client, code) =>
-      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
-    ttl: {
-      IdToken: HOUR,
-      AccessToken: HOUR,
-      RefreshToken: 14 * DAY,
-      Interaction: HOUR,
-      Session: 14 * DAY,
-      Grant: 180 * DAY,
+    async findAccount({ oidc }, sub) {
+      const user = activeUser(tenant, sub);
+      if (user) return { accountId: sub, claims: async (use) => userClaims(tenant, user, use) };
+      // Their tokens are gone too, so at userinfo the token is what is wrong.
+      if (oidc.route === 'userinfo') return undefined;
+      throw new errors.InvalidGrant('user not found');
     },
     renderError(ctx, out) {
       ctx.body = out;
     },
   };
   const provider = new Provider(`${tenant.endpoint}/oidc`, configuration);
+  registerRefreshGrant(provider, tenant);
   provider.use(async (ctx, next) => {
     try {
       await next();
@@ -159,18 +154,8 @@ export async function createOidcSide(
     }
     await fault()?.(ctx.oidc?.route ?? '', ctx as KoaContextWithOIDC);
   });
-  return { provider, signingKey };
-}
-
-/** A form that submits itself, as Logto's does; the button serves browsers without JavaScript. */
-function logoutSource(ctx: KoaContextWithOIDC, form: string) {
-  ctx.body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign Out</title></head>
-<body onload="document.getElementById('op.logoutForm').submit()">${form}
-<input type="hidden" form="op.logoutForm" name="logout" value="yes">
-<noscript><button form="op.logoutForm">Continue</button></noscript></body></html>`;
-}
-
-function postLogoutSuccessSource(ctx: KoaContextWithOIDC) {
-  ctx.body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign Out</title></head>
-<body><p>You have successfully signed out.</p></body></html>`;
+  for (const middleware of [explainUnknownRoute, acceptForms, splitResources]) {
+    provider.use(middleware);
+  }
+  return { provider, signingKey, age: store.age, endUserSessions: store.forgetAccount };
 }

@@ -1,5 +1,6 @@
 /** A tenant as the seed describes it. */
 import * as seed from '../seed.ts';
+import { newSignInExperience } from './sign-in-experience.ts';
 import { type Application, newUser, type SsoConnector, type Tenant } from './tenant.ts';
 
 const byId = <T extends { id: string }>(all: T[]) => new Map(all.map((one) => [one.id, one]));
@@ -68,6 +69,8 @@ export function seedTenant(options: {
     resources: new Map([[seed.apiResource.indicator, structuredClone(seed.apiResource)]]),
     roles: structuredClone(seed.roles),
     organizationTemplate: structuredClone(seed.organizationTemplate),
-    signInExperience: { signInMode: 'SignInAndRegister', singleSignOnEnabled: true },
+    signInExperience: newSignInExperience(),
+    signIns: new Map(),
+    sentinelActivities: [],
   };
 }

@@ -3,6 +3,10 @@
  * the sign-in experience. All of it lives in memory; `seed-tenant.ts` fills it.
  */
 import { randomInt } from 'node:crypto';
+import type { MfaVerification } from './mfa.ts';
+import type { SentinelActivity } from './sentinel.ts';
+import type { SignInExperience } from './sign-in-experience.ts';
+import type { SignInRecord } from './sign-in-record.ts';
 
 export type SsoIdentity = {
   connectorId: string;
@@ -23,6 +27,9 @@ export type LogtoUser = {
   isSuspended: boolean;
   organizations: Record<string, string[]>;
   ssoIdentities: SsoIdentity[];
+  mfaVerifications: MfaVerification[];
+  /** What the person answered when a second factor was offered; nothing until asked. */
+  mfa: { enabled?: boolean; skipped?: boolean };
   /** Milliseconds, as in Logto's tokens (docs/vendors.md L6). */
   createdAt: number;
   updatedAt: number;
@@ -33,6 +40,17 @@ export type Application = {
   secret: string;
   redirectUris: string[];
   postLogoutRedirectUris: string[];
+  backchannelLogoutUri?: string;
+  /** Puts `sid` into logout tokens, and into ID tokens to compare it with. */
+  backchannelLogoutSessionRequired?: boolean;
+  /** Seconds; an hour when absent. */
+  idTokenTtl?: number;
+  /** 14 when absent. */
+  refreshTokenTtlInDays?: number;
+  /** False: a refresh token stays the same until it expires. */
+  rotateRefreshToken?: boolean;
+  /** A refresh token even when `offline_access` was not granted. */
+  alwaysIssueRefreshToken?: boolean;
 };
 export type SsoConnector = {
   id: string;
@@ -72,10 +90,10 @@ export type Tenant = {
   /** Role name → permissions of the API resource. */
   roles: Record<string, string[]>;
   organizationTemplate: OrganizationTemplate;
-  signInExperience: {
-    signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
-    singleSignOnEnabled: boolean;
-  };
+  signInExperience: SignInExperience;
+  /** By the session's uid, which is also what a session API calls it. */
+  signIns: Map<string, SignInRecord>;
+  sentinelActivities: SentinelActivity[];
 };
 
 const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -96,6 +114,8 @@ export function newUser(fields: Partial<LogtoUser>, now: number): LogtoUser {
     isSuspended: false,
     organizations: {},
     ssoIdentities: [],
+    mfaVerifications: [],
+    mfa: {},
     createdAt: now,
     updatedAt: now,
     ...fields,
@@ -104,6 +124,12 @@ export function newUser(fields: Partial<LogtoUser>, now: number): LogtoUser {
 
 const includesIgnoringCase = (stored: string | null, given: string) =>
   stored !== null && stored.toLowerCase() === given.toLowerCase();
+
+/** Somebody suspended counts as gone wherever tokens are concerned. */
+export function activeUser(tenant: Tenant, id: string) {
+  const user = tenant.users.get(id);
+  return user?.isSuspended ? undefined : user;
+}
 
 export const findByUsername = (tenant: Tenant, username: string) =>
   [...tenant.users.values()].find((user) => user.username === username);

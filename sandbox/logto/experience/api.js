@@ -5,13 +5,17 @@ export class ApiError extends Error {
     super(body?.message ?? 'Internal server error.');
     this.status = status;
     this.code = body?.code;
+    this.data = body?.data;
   }
 }
 
 async function call(method, path, body) {
+  // Messages of errors are shown as they come, so they have to be in the language of the page.
+  const headers = { 'accept-language': document.documentElement.lang };
+  if (body) headers['content-type'] = 'application/json';
   const response = await fetch(`/api/${path}`, {
     method,
-    headers: body ? { 'content-type': 'application/json' } : {},
+    headers,
     body: body && JSON.stringify(body),
   });
   const text = await response.text();
@@ -19,51 +23,84 @@ async function call(method, path, body) {
   if (!response.ok) throw new ApiError(response.status, json);
   return json;
 }
+const post = (path, body) => call('POST', `experience/${path}`, body);
 
 export const getSettings = () => call('GET', '.well-known/sign-in-exp');
+
+export const getPhrases = (language) => call('GET', `.well-known/phrases?lng=${language}`);
 
 export const getSsoConnectors = async (email) =>
   (await call('GET', `experience/sso-connectors?email=${encodeURIComponent(email)}`)).connectorIds;
 
+const start = (interactionEvent) => call('PUT', 'experience', { interactionEvent });
+
+const submit = async () => (await post('submit')).redirectTo;
+
 async function identifyAndSubmit(payload = {}) {
-  await call('POST', 'experience/identification', payload);
-  return (await call('POST', 'experience/submit')).redirectTo;
+  await post('identification', payload);
+  return submit();
 }
 
 export async function signInWithPassword(identifier, password) {
-  await call('PUT', 'experience', { interactionEvent: 'SignIn' });
-  const body = { identifier, password };
-  const { verificationId } = await call('POST', 'experience/verification/password', body);
-  return identifyAndSubmit({ verificationId });
+  await start('SignIn');
+  return identifyAndSubmit(await post('verification/password', { identifier, password }));
 }
 
 export async function startRegistration(username) {
-  await call('PUT', 'experience', { interactionEvent: 'Register' });
-  await call('POST', 'experience/profile', { type: 'username', value: username });
+  await start('Register');
+  await post('profile', { type: 'username', value: username });
 }
 
 export async function finishRegistration(password) {
-  await call('POST', 'experience/profile', { type: 'password', value: password });
+  await post('profile', { type: 'password', value: password });
   return identifyAndSubmit();
 }
 
 export async function startSso(connectorId, state) {
-  await call('PUT', 'experience', { interactionEvent: 'SignIn' });
-  return call('POST', `experience/verification/sso/${connectorId}/authorization-uri`, {
+  await start('SignIn');
+  return post(`verification/sso/${connectorId}/authorization-uri`, {
     state,
     redirectUri: `${location.origin}/callback/${connectorId}`,
   });
 }
 
 export async function finishSso(connectorId, verificationId, connectorData) {
-  const path = `experience/verification/sso/${connectorId}/verify`;
-  await call('POST', path, { verificationId, connectorData });
-  try {
-    return await identifyAndSubmit({ verificationId });
-  } catch (error) {
-    if (error.code !== 'user.sso_identity_not_exist') throw error;
-    // Not an error to the person: the first sign-in through a connector registers the account.
-    await call('PUT', 'experience/interaction-event', { interactionEvent: 'Register' });
-    return identifyAndSubmit({ verificationId });
-  }
+  await post(`verification/sso/${connectorId}/verify`, { verificationId, connectorData });
+  return identifyAndSubmit({ verificationId });
+}
+
+export async function registerSso(verificationId) {
+  await call('PUT', 'experience/interaction-event', { interactionEvent: 'Register' });
+  return identifyAndSubmit({ verificationId });
+}
+
+export const newTotpSecret = () => post('verification/totp/secret');
+
+export const newBackupCodes = () => post('verification/backup-code/generate');
+
+export async function bindTotp(verificationId, code) {
+  await post('verification/totp/verify', { verificationId, code });
+  await post('profile/mfa', { type: 'Totp', verificationId });
+  return submit();
+}
+
+export async function bindBackupCodes(verificationId) {
+  await post('profile/mfa', { type: 'BackupCode', verificationId });
+  return submit();
+}
+
+export async function verifyTotp(code) {
+  await post('verification/totp/verify', { code });
+  return submit();
+}
+
+export async function verifyBackupCode(code) {
+  await post('verification/backup-code/verify', { code });
+  return submit();
+}
+
+/** @param choice `mfa-enabled` or `mfa-skipped`. */
+export async function answerMfaOffer(choice) {
+  await post(`profile/mfa/${choice}`);
+  return submit();
 }

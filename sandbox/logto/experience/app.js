@@ -2,61 +2,92 @@
 // sees (paths, field names, when a button changes) follows from how the pages call the API.
 
 import * as api from './api.js';
-import { el, SHOWN, show, toast } from './dom.js';
+import { backButton, el, SHOWN, show, toast } from './dom.js';
+import { mfaErrorHandlers, mfaScreens } from './mfa.js';
+import { passwordScreen } from './password.js';
 import { signInScreens } from './screens.js';
 import { ssoScreens } from './sso.js';
-import { textsFor } from './texts.js';
+import { languageFor, translator } from './texts.js';
 
-const UI_LOCALES = 'ui_locales';
 const here = () => new URL(location.href);
-/** Remembered for the whole visit: later pages have no query of their own. */
-const uiLocales = here().searchParams.get(UI_LOCALES) ?? sessionStorage.getItem(UI_LOCALES);
-if (uiLocales) sessionStorage.setItem(UI_LOCALES, uiLocales);
-const appId = here().searchParams.get('app_id') ?? sessionStorage.getItem('app_id');
-if (appId) sessionStorage.setItem('app_id', appId);
+
+/**
+ * Kept for the whole visit, as later pages have no query of their own. Logto takes all but the
+ * application's id out of the address.
+ */
+function remember(name, { keepInAddress }) {
+  const url = here();
+  const value = url.searchParams.get(name);
+  if (value) sessionStorage.setItem(name, value);
+  if (value && !keepInAddress) {
+    url.searchParams.delete(name);
+    history.replaceState(history.state, '', url);
+  }
+  return value ?? sessionStorage.getItem(name);
+}
+const appId = remember('app_id', { keepInAddress: true });
+remember('organization_id', { keepInAddress: false });
+const language = languageFor(remember('ui_locales', { keepInAddress: false }));
+const [settings, phrases] = await Promise.all([api.getSettings(), api.getPhrases(language)]);
 
 const app = {
-  texts: textsFor(uiLocales),
-  settings: await api.getSettings(),
+  t: translator(phrases, language),
+  settings,
+  agreedToTerms: false,
   query: () => here().searchParams,
   path: (path) => (appId ? `${path}?app_id=${encodeURIComponent(appId)}` : path),
-  go(path, message) {
-    history.pushState({}, '', app.path(path));
+  /** What a page is given that isn't in its address; gone when the address is opened anew. */
+  state: () => history.state ?? {},
+  go(path, { message, state = {} } = {}) {
+    history.pushState(state, '', app.path(path));
     render();
     if (message) toast(message);
     return SHOWN;
   },
+  /** As Logto does for what it doesn't know: the other page without its query, and without a word. */
+  fallBackTo: (path) => location.replace(path),
   /** Runs a step; what the API refuses is shown as a toast unless the step handles it. */
   async attempt(step, onError) {
     try {
       const redirectTo = await step();
       if (typeof redirectTo === 'string') location.assign(redirectTo);
     } catch (error) {
+      if (!error.status) throw error;
       if (error.code === 'user.suspended') app.go('/account-suspended');
-      else if (error.code === 'session.not_found') location.replace('/unknown-session');
+      else if (mfaErrorHandlers[error.code]) await mfaErrorHandlers[error.code](app, error);
       else if (!onError?.(error)) toast(error.message);
     }
   },
 };
 
+const message = (title, ...more) => show(app.t(title), app.t(title), ...more);
+
 const plainScreens = {
   '/account-suspended': () =>
-    show(
-      app.texts.suspended,
-      app.texts.suspended,
-      el('p', {}, app.texts.suspendedText),
-      el('a', { href: app.path('/sign-in') }, app.texts.backToSignIn),
+    message(
+      'error.account_suspended',
+      el('p', {}, app.t('error.account_suspended_description')),
+      el(
+        'button',
+        { type: 'button', onclick: () => app.go('/sign-in') },
+        app.t('description.back_to_sign_in'),
+      ),
     ),
   '/unknown-session': () =>
-    show(
-      app.texts.notFound,
-      app.texts.notFound,
-      el('div', { role: 'button', tabindex: '0', onclick: () => history.back() }, app.texts.back),
-      el('p', {}, app.texts.sessionNotFound),
+    message(
+      'description.not_found',
+      history.length > 1 && backButton(app.t),
+      el('p', {}, app.t('error.invalid_session')),
     ),
 };
 
-const screens = { ...signInScreens(app), ...ssoScreens(app), ...plainScreens };
+const screens = {
+  ...signInScreens(app),
+  ...passwordScreen(app),
+  ...ssoScreens(app),
+  ...mfaScreens(app),
+  ...plainScreens,
+};
 
 function render() {
   const path = location.pathname;
@@ -64,7 +95,7 @@ function render() {
   const prefix = Object.keys(screens).find(
     (name) => name.endsWith('/*') && path.startsWith(name.slice(0, -1)),
   );
-  const screen = exact ?? screens[prefix] ?? screens['/unknown-session'];
+  const screen = exact ?? screens[prefix] ?? (() => message('description.not_found'));
   screen(prefix && !exact ? path.slice(prefix.length - 1) : undefined);
 }
 

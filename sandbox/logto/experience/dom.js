@@ -11,6 +11,20 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** "Back" and "Skip" at the top of later pages are no buttons in Logto, but act as one. */
+export const textButton = (text, onclick) =>
+  el(
+    'div',
+    {
+      role: 'button',
+      tabindex: '0',
+      onclick,
+      onkeydown: ({ key }) => (key === 'Enter' || key === ' ') && onclick(),
+    },
+    text,
+  );
+export const backButton = (t) => textButton(t('action.nav_back'), () => history.back());
+
 /** What a step's error handler returns once the person sees the error. */
 export const SHOWN = true;
 
@@ -21,13 +35,15 @@ export function field(label, attributes) {
   const id = `field-${fieldCount}`;
   const error = el('div', { class: 'error', id: `${id}-error` });
   const input = el('input', { id, 'aria-describedby': error.id, ...attributes });
-  input.addEventListener('input', () => error.replaceChildren());
+  const clear = () => error.replaceChildren();
+  input.addEventListener('input', clear);
   const node = el('div', {}, el('label', { for: id }, label), input, error);
   const fail = (text) => {
     error.replaceChildren(text);
     return SHOWN;
   };
-  return { node, input, fail };
+  const keepErrorWhileTyping = () => input.removeEventListener('input', clear);
+  return { node, input, fail, clear, keepErrorWhileTyping };
 }
 
 /**

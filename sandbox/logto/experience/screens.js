@@ -1,44 +1,61 @@
-// Password sign-in and registration: /sign-in, /identifier-sign-in, /register, /register/password.
+// Password sign-in and registration: /sign-in, /identifier-sign-in, /register, /identifier-register.
 
 import * as api from './api.js';
 import { el, field, form, show, submitButton } from './dom.js';
 import { startSsoFor } from './sso.js';
+import { agreesToTerms, termsCheckbox, termsNote } from './terms.js';
 
 const SSO_LOOK_UP_DELAY_MS = 500;
 const isEmail = (value) => /^\S+@\S+\.\S+$/.test(value);
 const identifierOf = (value) => ({ type: value.includes('@') ? 'email' : 'username', value });
 
 /** Link text "Single Sign-On": an anchor without `href` or role, as in Logto (docs/vendors.md L5). */
-const ssoLink = (app) =>
-  app.settings.singleSignOnEnabled &&
-  el(
-    'p',
-    { class: 'muted' },
-    app.texts.useSso,
-    el('a', { onclick: () => app.go('/single-sign-on/email') }, app.texts.sso),
+function ssoLink(app, on) {
+  const follow = async () => {
+    const { agreeToTermsPolicy } = app.settings;
+    if (agreeToTermsPolicy === 'Manual' && !(await agreesToTerms(app, on))) return;
+    app.go('/single-sign-on/email');
+  };
+  return (
+    app.settings.singleSignOnEnabled &&
+    el(
+      'p',
+      { class: 'muted' },
+      `${app.t('description.use')} `,
+      el('a', { onclick: follow }, app.t('action.single_sign_on')),
+    )
   );
-
-function labelFor(app, types) {
-  if (types === 'email') return app.texts.email;
-  return types === 'username' ? app.texts.username : app.texts.identifier;
 }
 
-/** Identifier and password; turns into an SSO form once the address belongs to a connector. */
-function signInForm(app, types) {
-  const { texts } = app;
-  const identifier = field(labelFor(app, types), {
-    name: 'identifier',
-    type: types === 'email' ? 'email' : 'text',
-    autocomplete: 'username',
+/** @param types of `username` and `email`, what the field accepts. */
+function identifierField(app, types, attributes) {
+  const label = types.map((type) => app.t(`input.${type}`)).join(' / ');
+  const type = types.length === 1 && types[0] === 'email' ? 'email' : 'text';
+  const one = field(label, { name: 'identifier', type, ...attributes });
+  const required = () =>
+    one.fail(
+      app.t('error.general_required', { types: types.map((name) => app.t(`description.${name}`)) }),
+    );
+  return { ...one, required };
+}
+
+/**
+ * Identifier and password; turns into an SSO form once the address belongs to a connector.
+ * @param footer What Logto takes away meanwhile.
+ */
+function signInForm(app, types, footer = []) {
+  const { t } = app;
+  const identifier = identifierField(app, types, {
+    autocomplete: types.join() === 'email' ? 'email' : undefined,
     value: app.query().get('login_hint') ?? undefined,
   });
-  const password = field(texts.password, {
+  const password = field(t('input.password'), {
     name: 'password',
     type: 'password',
     autocomplete: 'current-password',
   });
-  const ssoNote = el('p', { class: 'muted' }, texts.ssoEnabled);
-  const button = submitButton(texts.signIn);
+  const ssoNote = el('p', { class: 'muted' }, t('description.single_sign_on_enabled'));
+  const button = submitButton(t('action.sign_in'));
   let connectorIds = [];
 
   async function lookUp() {
@@ -48,7 +65,8 @@ function signInForm(app, types) {
     const offered = connectorIds.length > 0;
     if (offered) password.node.replaceWith(ssoNote);
     else ssoNote.replaceWith(password.node);
-    button.textContent = offered ? texts.sso : texts.signIn;
+    button.textContent = t(offered ? 'action.single_sign_on' : 'action.sign_in');
+    for (const part of footer) part.hidden = offered;
   }
   let timer;
   identifier.input.addEventListener('input', () => {
@@ -57,32 +75,33 @@ function signInForm(app, types) {
   });
   if (identifier.input.value) lookUp();
 
-  const submit = () => {
+  const submit = async () => {
     const value = identifier.input.value.trim();
-    if (!value)
-      return identifier.fail(texts.required(identifier.node.querySelector('label').textContent));
-    if (connectorIds.length > 0) return startSsoFor(app, value, connectorIds);
-    if (!password.input.value) return password.fail(texts.required(texts.password));
-    return app.attempt(
+    const offered = connectorIds.length > 0;
+    if (!value) identifier.required();
+    if (!offered && !password.input.value) password.fail(t('error.password_required'));
+    if (!value || (!offered && !password.input.value)) return;
+    if (!(await agreesToTerms(app, 'sign-in'))) return;
+    if (offered) return startSsoFor(app, value, connectorIds);
+    await app.attempt(
       () => api.signInWithPassword(identifierOf(value), password.input.value),
       (error) => error.code === 'session.invalid_credentials' && password.fail(error.message),
     );
   };
-  return form(submit, identifier.node, password.node, button);
+  const terms = termsCheckbox(app, 'sign-in');
+  return form(submit, identifier.node, password.node, terms, button);
 }
 
 function registerForm(app) {
-  const { texts } = app;
-  const username = field(texts.username, {
-    name: 'identifier',
-    type: 'text',
-    autocomplete: 'username',
-  });
-  const submit = () => {
+  const { t } = app;
+  const username = identifierField(app, ['username'], { autocomplete: 'off' });
+  const submit = async () => {
     const value = username.input.value.trim();
-    if (!value) return username.fail(texts.required(texts.username));
-    if (!/^[A-Z_a-z]\w*$/.test(value)) return username.fail(texts.invalidUsername);
-    return app.attempt(
+    if (!value) return username.required();
+    if (/^\d/.test(value)) return username.fail(t('error.username_should_not_start_with_number'));
+    if (!/^\w+$/.test(value)) return username.fail(t('error.username_invalid_charset'));
+    if (!(await agreesToTerms(app, 'register'))) return;
+    await app.attempt(
       async () => {
         await api.startRegistration(value);
         app.go('/register/password');
@@ -90,71 +109,72 @@ function registerForm(app) {
       (error) => error.code === 'user.username_already_in_use' && username.fail(error.message),
     );
   };
-  return form(submit, username.node, submitButton(texts.createAccount));
+  const terms = termsCheckbox(app, 'register');
+  return form(submit, username.node, terms, submitButton(t('action.create_account')));
 }
 
-/** After "don't match" a click blurs the field first, which re-validates and swallows it (docs/vendors.md L5). */
-function newPasswordForm(app) {
-  const { texts } = app;
-  const password = field(texts.newPassword, {
-    name: 'newPassword',
-    type: 'password',
-    autocomplete: 'new-password',
-  });
-  const confirmation = field(texts.confirmPassword, {
-    name: 'confirmPassword',
-    type: 'password',
-    autocomplete: 'new-password',
-  });
-  const submit = () => {
-    if (password.input.value.length < 8) return password.fail(texts.tooShort);
-    if (password.input.value !== confirmation.input.value) return confirmation.fail(texts.mismatch);
-    return app.attempt(() => api.finishRegistration(password.input.value));
-  };
-  return form(submit, password.node, confirmation.node, submitButton(texts.savePassword));
+/** Of what the request asks for, what the tenant has; all of that when nothing is left. */
+function identifierTypes(app, offered) {
+  const wanted = app.query().get('identifier')?.split(' ') ?? [];
+  const usable = offered.filter((type) => wanted.includes(type));
+  return usable.length > 0 ? usable : offered;
 }
-
-const link = (app, path, text) => el('a', { href: app.path(path) }, text);
 
 export function signInScreens(app) {
-  const { texts } = app;
-  const registers = app.settings.signInMode !== 'SignIn';
+  const { t, settings } = app;
+  const signInTypes = settings.signIn.methods.map(({ identifier }) => identifier);
+  const link = (path, text) => el('a', { href: app.path(path) }, t(text));
+  const both = settings.signInMode === 'SignInAndRegister';
+  const named = (types) => ({ types: types.map((type) => t(`description.${type}`)) });
+  const signsIn = (screen) => () =>
+    settings.signInMode === 'Register' ? app.go('/register') : screen();
+  const registers = (screen) => () =>
+    settings.signInMode === 'SignIn' ? app.go('/sign-in') : screen();
   return {
-    '/sign-in': () =>
+    '/sign-in': signsIn(() => {
+      const footer = [
+        ssoLink(app, 'sign-in'),
+        both &&
+          el('p', {}, t('description.no_account'), link('/register', 'action.create_account')),
+      ].filter(Boolean);
+      const title = t('description.sign_in_to_your_account');
+      const note = termsNote(app, 'sign-in');
+      show(title, title, signInForm(app, signInTypes, footer), ...footer, note);
+    }),
+    '/identifier-sign-in': signsIn(() => {
+      const types = identifierTypes(app, signInTypes);
       show(
-        texts.signInTitle,
-        texts.signInTitle,
-        signInForm(app),
-        ssoLink(app),
-        registers && el('p', {}, texts.noAccount, link(app, '/register', texts.createAccount)),
-      ),
-    '/identifier-sign-in': () => {
-      const types = app.query().get('identifier') ?? 'username email';
-      const words = types.split(' ').sort().reverse().join(' or ');
-      show(
-        texts.signIn,
-        texts.signIn,
-        el('p', { class: 'muted' }, texts.identifierSignIn(words)),
+        t('description.sign_in'),
+        t('description.sign_in'),
+        el('p', { class: 'muted' }, t('description.identifier_sign_in_description', named(types))),
         signInForm(app, types),
-        link(app, '/sign-in', texts.allOptions),
+        link('/sign-in', 'description.all_sign_in_options'),
+        termsNote(app, 'sign-in'),
       );
-    },
-    '/register': () =>
+    }),
+    '/register': registers(() =>
       show(
-        texts.createTitle,
-        texts.createTitle,
+        t('description.create_your_account'),
+        t('description.create_your_account'),
         registerForm(app),
-        ssoLink(app),
-        el('p', {}, texts.haveAccount, link(app, '/sign-in', texts.signIn)),
+        ssoLink(app, 'register'),
+        both &&
+          el('p', {}, `${t('description.have_account')} `, link('/sign-in', 'action.sign_in')),
+        termsNote(app, 'register'),
       ),
-    '/identifier-register': () =>
+    ),
+    '/identifier-register': registers(() => {
+      const types = identifierTypes(app, settings.signUp.identifiers);
       show(
-        texts.createTitle,
-        texts.createAccount,
-        el('p', { class: 'muted' }, texts.identifierRegister('username')),
+        t('description.create_your_account'),
+        t('description.create_account'),
+        el('p', { class: 'muted' }, t('description.identifier_register_description', named(types))),
         registerForm(app),
-        link(app, '/register', texts.allCreationOptions),
-      ),
-    '/register/password': () => show(texts.setPassword, texts.setPassword, newPasswordForm(app)),
+        link('/register', 'description.all_account_creation_options'),
+        termsNote(app, 'register'),
+      );
+    }),
+    // Without an e-mail or SMS connector there is nothing to reset a password with.
+    '/reset-password': () => app.fallBackTo('/sign-in'),
   };
 }
