@@ -260,6 +260,51 @@ test.describe('an ID token that must not be believed', () => {
   }
 });
 
+test('an account that is too large for a session is told so, and nobody is signed in', async ({
+  page,
+  home,
+  problem,
+  logto,
+  faults,
+  world,
+}) => {
+  const jwk = world.sandbox?.logto.signingKey as JWK;
+  const key = await importJWK(jwk, 'ES384');
+  await page.goto('/sign-in');
+  faults.response = async (route, ctx) => {
+    if (route !== 'token') return;
+    const body = ctx.body as { id_token: string };
+    const roles = Array.from({ length: 600 }, (_, index) => `a-rather-long-role-name-${index}`);
+    body.id_token = await new SignJWT({ ...decodeJwt(body.id_token), roles })
+      .setProtectedHeader({ alg: 'ES384', kid: jwk.kid })
+      .sign(key);
+  };
+  await logto.signIn(people.alex.login, people.alex.password);
+  await page.waitForURL(/\/sign-in\/problem/);
+  expect(problem.code()).toBe('session_too_large');
+  await home.open();
+  await expect(home.signIn).toBeVisible();
+});
+
+test('a member of fifty organizations signs in and stays signed in (logto-io/js#779)', async ({
+  page,
+  home,
+  logto,
+  dashboard,
+  world,
+}) => {
+  test.skip(!world.sandbox, 'the person is in the sandbox’s seed only');
+  await page.goto('/dashboard');
+  await logto.signIn('fifty', people.alex.password);
+  await expect(dashboard.heading).toHaveText('Fiona Fifty');
+  await expect(page.getByRole('listitem')).toHaveCount(50);
+  const cookies = await page.context().cookies(world.app.url);
+  const header = cookies.reduce((sum, { name, value }) => sum + name.length + value.length + 3, 0);
+  expect(header).toBeLessThan(8000);
+  await home.open();
+  await expect(home.signOut).toBeVisible();
+});
+
 test('a failure’s reference is in the log, and no secret is on the page or in the log (CVE-2024-51752)', async ({
   page,
   problem,

@@ -81,9 +81,10 @@ export async function startWorld(): Promise<World> {
     sandbox,
     async startApp(env = {}) {
       const otherPort = await getPort();
-      const application = sandbox?.logto.tenant.applications.get(sandboxApplication.id);
-      application?.redirectUris.push(`http://localhost:${otherPort}/callback`);
-      application?.postLogoutRedirectUris.push(`http://localhost:${otherPort}/`);
+      for (const application of sandbox?.logto.tenant.applications.values() ?? []) {
+        application.redirectUris.push(`http://localhost:${otherPort}/callback`);
+        application.postLogoutRedirectUris.push(`http://localhost:${otherPort}/`);
+      }
       const other = await startApp(otherPort, { ...settings, ...env });
       others.push(other);
       return other;
