@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
-import { Avatar } from '#components/avatar.tsx';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { NoticeBar } from '#components/notice-bar.tsx';
+import { PersonHeading } from '#components/person-heading.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -64,13 +64,12 @@ async function SignedIn({ user }: { user: User }) {
   const name = user.displayName ?? t('unnamed');
   return (
     <div className="grid gap-8">
-      <div className="flex items-center gap-4">
-        <Avatar name={name} picture={user.picture} large />
-        <div>
-          <h1 className="text-title">{t('welcome', { name })}</h1>
-          <p className="text-muted">{user.email ?? t('noEmail')}</p>
-        </div>
-      </div>
+      <PersonHeading
+        name={name}
+        picture={user.picture}
+        title={t('welcome', { name })}
+        subtitle={user.email ?? t('noEmail')}
+      />
       <section className="grid gap-3" aria-labelledby="session-heading">
         <h2 id="session-heading" className="font-semibold text-body">
           {t('sessionTitle')}

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { decodeJwt, importJWK, type JWK, SignJWT } from 'jose';
 import { callback, startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
+import { alterIdTokens } from './forge.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 const DEEP_LINK = '/dashboard?tab=billing';
@@ -268,17 +269,9 @@ test('an account that is too large for a session is told so, and nobody is signe
   faults,
   world,
 }) => {
-  const jwk = world.sandbox?.logto.signingKey as JWK;
-  const key = await importJWK(jwk, 'ES384');
+  const roles = Array.from({ length: 600 }, (_, index) => `a-rather-long-role-name-${index}`);
+  await alterIdTokens({ world, faults }, (claims) => ({ ...claims, roles }));
   await page.goto('/sign-in');
-  faults.response = async (route, ctx) => {
-    if (route !== 'token') return;
-    const body = ctx.body as { id_token: string };
-    const roles = Array.from({ length: 600 }, (_, index) => `a-rather-long-role-name-${index}`);
-    body.id_token = await new SignJWT({ ...decodeJwt(body.id_token), roles })
-      .setProtectedHeader({ alg: 'ES384', kid: jwk.kid })
-      .sign(key);
-  };
   await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(/\/sign-in\/problem/);
   expect(problem.code()).toBe('session_too_large');

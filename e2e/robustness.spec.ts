@@ -1,8 +1,8 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decodeJwt, importJWK, type JWK, SignJWT } from 'jose';
 import { unopenedAnswer } from './attempt.ts';
 import { expect, people, test } from './fixtures.ts';
+import { alterIdTokens } from './forge.ts';
 
 test.describe('cookies never lock a browser out (431: auth0/nextjs-auth0#1917)', () => {
   test('by links with long targets', async ({ page, home }) => {
@@ -122,17 +122,8 @@ test('claims of another shape are refused at once, not in a loop', async ({
   faults,
   world,
 }) => {
-  const jwk = world.sandbox?.logto.signingKey as JWK;
-  const key = await importJWK(jwk, 'ES384');
+  await alterIdTokens({ world, faults }, (claims) => ({ ...claims, roles: 'admin' }));
   await page.goto('/sign-in?returnTo=/dashboard');
-  faults.response = async (route, ctx) => {
-    if (route !== 'token') return;
-    const body = ctx.body as { id_token: string };
-    const claims = { ...decodeJwt(body.id_token), roles: 'admin' };
-    body.id_token = await new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES384', kid: jwk.kid })
-      .sign(key);
-  };
   await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(/\/sign-in\/problem/);
   expect(problem.code()).toBe('id_token_invalid');

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Avatar } from '#components/avatar.tsx';
 import { DefinitionList } from '#components/definition-list.tsx';
+import { PersonHeading } from '#components/person-heading.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type Organization, requireUser } from '#lib/auth.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
@@ -22,13 +22,7 @@ export default async function DashboardPage({
   const name = user.displayName ?? t('unnamed');
   return (
     <div className="grid gap-10">
-      <div className="flex items-center gap-4">
-        <Avatar name={name} picture={user.picture} large />
-        <div>
-          <h1 className="text-title">{name}</h1>
-          <p className="text-muted">{t('title')}</p>
-        </div>
-      </div>
+      <PersonHeading name={name} picture={user.picture} title={name} subtitle={t('title')} />
       <DefinitionList
         rows={[
           { term: t('name'), value: user.name ?? none },
