@@ -103,7 +103,8 @@ async function end(status: number) {
 process.once('SIGINT', () => end(0));
 process.once('SIGTERM', () => end(0));
 process.once('SIGHUP', () => end(0));
-next.child.once('exit', (status) => {
+// Not 'exit': what it printed last has been read only when its pipes are closed.
+next.child.once('close', (status) => {
   if (ending) return;
   const running = /another next dev server is already running/i.test(next.output());
   const [, at] =
