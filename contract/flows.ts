@@ -66,3 +66,9 @@ export async function tokens(client: Client, target: Target, extra: Record<strin
   };
   return { code, answer: await client.form('/oidc/token', fields, basic(target)) };
 }
+
+/** Asks for the resource and both its scopes, of which the person has one. */
+export const withResource = (target: Target): Record<string, string> => ({
+  resource: target.resource.indicator,
+  scope: `${SCOPES} ${target.resource.scope} ${target.resource.otherScope}`,
+});

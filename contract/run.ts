@@ -1,6 +1,7 @@
 /** `npm run contract`: the table against the sandbox, or against `CONTRACT_TARGET`. */
-import { CASES, type Case } from './cases.ts';
+import { CASES } from './cases.ts';
 import type { Answer } from './client.ts';
+import type { Case } from './shapes.ts';
 import { logtoTarget, sandboxTarget, type Target } from './targets.ts';
 
 const HELP = `npm run contract

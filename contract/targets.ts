@@ -4,9 +4,12 @@
  * this run and removed after it.
  */
 import { randomBytes } from 'node:crypto';
+import { type AccountCenter, newAccountCenter } from '#sandbox/logto/account-center.ts';
 import { newUser } from '#sandbox/logto/tenant.ts';
 import { startOkta } from '#sandbox/okta/org.ts';
 import { startSandbox } from '#sandbox/sandbox.ts';
+
+export type AccountCenterSettings = Partial<AccountCenter>;
 
 export type Target = {
   name: string;
@@ -20,6 +23,9 @@ export type Target = {
   foreignOrganizationId: string;
   resource: { indicator: string; scope: string; otherScope: string };
   connector: { id: string; domain: string };
+  /** What the account center lets people do while no case changes it: everything. */
+  accountFields: AccountCenter['fields'];
+  setAccountCenter: (settings: AccountCenterSettings) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -37,6 +43,7 @@ const names = {
   otherScope: 'write:things',
   role: `${run}-role`,
 };
+const accountFields = newAccountCenter().fields;
 const oktaClient = { id: '0oacontract00000001', secret: 'contract-okta-secret-not-a-secret' };
 
 export async function sandboxTarget(): Promise<Target> {
@@ -84,6 +91,10 @@ export async function sandboxTarget(): Promise<Target> {
     foreignOrganizationId: 'acmeorg00001',
     resource: { indicator: names.indicator, scope: names.scope, otherScope: names.otherScope },
     connector: { id: connector.id, domain: names.domain },
+    accountFields,
+    setAccountCenter: async (settings) => {
+      Object.assign(tenant.accountCenter, settings);
+    },
     close: sandbox.close,
   };
 }
@@ -143,6 +154,9 @@ export async function logtoTarget(endpoint: string): Promise<Target> {
         ],
       },
     });
+    const { enabled, fields } = await api<AccountCenter>('GET', 'account-center');
+    undo.push(() => api('PATCH', 'account-center', { enabled, fields }));
+    await api('PATCH', 'account-center', { enabled: true, fields: accountFields });
     const okta = await startOkta({
       port: 0,
       users: [],
@@ -207,6 +221,8 @@ export async function logtoTarget(endpoint: string): Promise<Target> {
       foreignOrganizationId: foreign.id,
       resource: { indicator: names.indicator, scope: names.scope, otherScope: names.otherScope },
       connector: { id: connector.id, domain: names.domain },
+      accountFields,
+      setAccountCenter: (settings) => api('PATCH', 'account-center', settings),
       close,
     };
   } catch (error) {

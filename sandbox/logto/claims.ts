@@ -47,7 +47,7 @@ export function userClaims(tenant: Tenant, user: LogtoUser, use: string) {
     email_verified: Boolean(user.primaryEmail),
     phone_number: null,
     phone_number_verified: false,
-    custom_data: {},
+    custom_data: user.customData,
     roles: user.roles,
     organizations,
     organization_data: organizations.map((id) => tenant.organizations.get(id)),

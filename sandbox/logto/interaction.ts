@@ -7,6 +7,7 @@ import type Provider from 'oidc-provider';
 import { LogtoError } from './errors.ts';
 import { existingUser, userByPassword, userFromProfile, userFromSso } from './identification.ts';
 import { type PendingMfa, requireMfaSetUp, requireVerifiedMfa, saveMfa } from './mfa.ts';
+import { storeTokens, type TokenResponse } from './secret-vault.ts';
 import { withSentinel } from './sentinel.ts';
 import {
   type LastSubmission,
@@ -34,6 +35,8 @@ export type Verification =
       redirectUri: string;
       /** Set once the identity provider's answer was verified. */
       identity?: { issuer: string; userInfo: SsoUserInfo };
+      /** What came with it, for the Secret Vault. */
+      tokens?: TokenResponse;
     }
   /** With a `secret` it sets the factor up; without, it proves one that the user has. */
   | { type: 'Totp'; userId: string; secret?: string; verified: boolean }
@@ -174,6 +177,10 @@ export class Interactions {
     const user = this.userOf(interaction);
     this.#checkMfa(interaction, user);
     saveMfa(user, interaction.mfa, this.now());
+    user.lastSignInAt = this.now();
+    for (const one of interaction.verifications.values()) {
+      if (one.type === 'EnterpriseSso') storeTokens(this.tenant, user, one, this.now());
+    }
     const uid = await this.#uid(req, res);
     const submission: LastSubmission = {
       interactionEvent: interaction.event,

@@ -2,6 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'oidc-provider';
 import { type Handler, listen, matchRoute, send } from '../engine/http.ts';
+import { accountRoutes } from './account-api.ts';
+import { accountPageRoutes } from './account-pages.ts';
 import { experienceRoutes } from './experience-api.ts';
 import { Interactions } from './interaction.ts';
 import { pageRoutes } from './pages.ts';
@@ -57,6 +59,8 @@ export async function startLogto(options: {
   const routes = {
     'GET /api/status': status,
     ...experienceRoutes(tenant, interactions),
+    ...accountRoutes({ tenant, provider, now }),
+    ...accountPageRoutes(),
     ...pageRoutes(interactions),
   };
 

@@ -33,7 +33,7 @@ const EXTRA_PARAMS = [
   'one_time_token',
 ];
 
-/** For Logto's account pages, which the sandbox has not got. Known, so that nobody trips over them. */
+/** For the account API's sessions, and for devices, which the sandbox has not got but knows of. */
 const EXTRA_SCOPES = ['urn:logto:scope:sessions', 'urn:logto:scope:trusted_devices'];
 
 const organizationOf = (params: Record<string, unknown> | undefined) =>
@@ -74,6 +74,8 @@ export async function createOidcSide(
     jwks: { keys: [signingKey] },
     cookies: { keys: [randomBytes(32).toString('hex')], long: cookie, short: cookie },
     routes: { authorization: '/auth' },
+    // The account center's pages are the only ones whose scripts ask for tokens.
+    clientBasedCORS: (_ctx, origin) => origin === tenant.endpoint,
     enabledJWA: { idTokenSigningAlgValues: ['ES384'] },
     conformIdTokenClaims: false,
     claims: CLAIMS_BY_SCOPE,

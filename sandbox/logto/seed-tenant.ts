@@ -1,5 +1,6 @@
 /** A tenant as the seed describes it. */
 import * as seed from '../seed.ts';
+import { newAccountCenter } from './account-center.ts';
 import { newSignInExperience } from './sign-in-experience.ts';
 import { type Application, newUser, type SsoConnector, type Tenant } from './tenant.ts';
 
@@ -35,6 +36,7 @@ function connectorOf(connector: seed.ConnectorSeed, issuer: string): SsoConnecto
       trustUnverifiedEmail: false,
     },
     syncProfile: true,
+    enableTokenStorage: connector.okta === 'acme',
     jit: [connector.jit],
   };
 }
@@ -72,5 +74,8 @@ export function seedTenant(options: {
     signInExperience: newSignInExperience(),
     signIns: new Map(),
     sentinelActivities: [],
+    accountCenter: newAccountCenter(),
+    secrets: new Map(),
+    accountVerifications: new Map(),
   };
 }

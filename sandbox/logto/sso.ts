@@ -6,6 +6,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { LogtoError } from './errors.ts';
 import type { SsoUserInfo, Verification } from './interaction.ts';
+import type { TokenResponse } from './secret-vault.ts';
 import { newId, type SsoConnector } from './tenant.ts';
 
 type Discovery = {
@@ -17,7 +18,7 @@ type Discovery = {
 };
 type SsoVerification = Extract<Verification, { type: 'EnterpriseSso' }>;
 
-async function discover(issuer: string): Promise<Discovery> {
+export async function discover(issuer: string): Promise<Discovery> {
   try {
     const response = await fetch(`${issuer}/.well-known/openid-configuration`);
     if (!response.ok) throw new Error(`discovery answered ${response.status}`);
@@ -88,6 +89,7 @@ export async function finishSso(
     issuer: configuration.issuer,
     userInfo: toUserInfo(claims, trustUnverifiedEmail),
   };
+  verification.tokens = tokens;
 }
 
 async function postForm(url: string, credentials: string, form: Record<string, string>) {
@@ -96,7 +98,7 @@ async function postForm(url: string, credentials: string, form: Record<string, s
     headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
     body: new URLSearchParams(form),
   });
-  const body = (await response.json()) as Record<string, string>;
+  const body = (await response.json()) as TokenResponse;
   if (!response.ok) throw new LogtoError(500, 'connector.authorization_failed', { error: body });
   return body;
 }

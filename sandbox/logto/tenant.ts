@@ -3,10 +3,13 @@
  * the sign-in experience. All of it lives in memory; `seed-tenant.ts` fills it.
  */
 import { randomInt } from 'node:crypto';
+import type { AccountCenter } from './account-center.ts';
 import type { MfaVerification } from './mfa.ts';
+import type { StoredTokens } from './secret-vault.ts';
 import type { SentinelActivity } from './sentinel.ts';
 import type { SignInExperience } from './sign-in-experience.ts';
 import type { SignInRecord } from './sign-in-record.ts';
+import type { AccountVerification } from './verifications.ts';
 
 export type SsoIdentity = {
   connectorId: string;
@@ -23,13 +26,16 @@ export type LogtoUser = {
   password: string | null;
   /** Other standard profile claims (`family_name`, `locale`, …), left out of tokens when absent. */
   profile: Record<string, string>;
+  /** Whatever the application keeps with a person. */
+  customData: Record<string, unknown>;
   roles: string[];
   isSuspended: boolean;
   organizations: Record<string, string[]>;
   ssoIdentities: SsoIdentity[];
   mfaVerifications: MfaVerification[];
   /** What the person answered when a second factor was offered; nothing until asked. */
-  mfa: { enabled?: boolean; skipped?: boolean };
+  mfa: { enabled?: boolean; skipped?: boolean; skipMfaOnSignIn?: boolean };
+  lastSignInAt: number | null;
   /** Milliseconds, as in Logto's tokens (docs/vendors.md L6). */
   createdAt: number;
   updatedAt: number;
@@ -65,6 +71,8 @@ export type SsoConnector = {
     trustUnverifiedEmail: boolean;
   };
   syncProfile: boolean;
+  /** Keeps what the identity provider issues at each sign-in, for `…/access-token`. */
+  enableTokenStorage: boolean;
   jit: { organizationId: string; roles: string[] }[];
 };
 export type Resource = {
@@ -94,6 +102,11 @@ export type Tenant = {
   /** By the session's uid, which is also what a session API calls it. */
   signIns: Map<string, SignInRecord>;
   sentinelActivities: SentinelActivity[];
+  accountCenter: AccountCenter;
+  /** The Secret Vault, by the secret's id. */
+  secrets: Map<string, StoredTokens>;
+  /** What somebody proved to change their own account, by the record's id. */
+  accountVerifications: Map<string, AccountVerification>;
 };
 
 const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -110,12 +123,14 @@ export function newUser(fields: Partial<LogtoUser>, now: number): LogtoUser {
     avatar: null,
     password: null,
     profile: {},
+    customData: {},
     roles: ['member'],
     isSuspended: false,
     organizations: {},
     ssoIdentities: [],
     mfaVerifications: [],
     mfa: {},
+    lastSignInAt: null,
     createdAt: now,
     updatedAt: now,
     ...fields,

@@ -2,6 +2,7 @@
 import type { Adapter } from 'oidc-provider';
 import { createAdapterFactory } from '../engine/adapter.ts';
 import { errors } from '../engine/oidc-provider.ts';
+import { ACCOUNT_CENTER_APP, accountCenterClient } from './account-center.ts';
 import type { Application, Tenant } from './tenant.ts';
 
 /** For apps of several processes that share a session but no memory (docs/vendors.md L6). */
@@ -26,6 +27,7 @@ const clientOf = (application: Application) => ({
 
 export function createTokenStore(tenant: Tenant) {
   const storeFor = createAdapterFactory((id) => {
+    if (id === ACCOUNT_CENTER_APP) return accountCenterClient(tenant.endpoint);
     const application = tenant.applications.get(id);
     // Logto names the id, where oidc-provider would only say that the client is invalid.
     if (!application) throw new errors.InvalidClient(`invalid client ${id}`, 'client not found');
