@@ -1,8 +1,8 @@
 /** One case of the account API: somebody signed in with some scopes, and one call of theirs. */
 import { z } from 'zod';
-import type { Case, Expectation } from './shapes.ts';
 import { type Answer, Client } from './client.ts';
 import { SCOPES, tokens } from './flows.ts';
+import type { Case, Expectation } from './shapes.ts';
 import type { AccountCenterSettings, Target } from './targets.ts';
 
 const ALL_SCOPES = `${SCOPES} identities custom_data phone urn:logto:scope:sessions`;
