@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decodeJwt, importJWK, type JWK, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { callback, startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
 import { alterIdTokens } from './forge.ts';
@@ -174,6 +174,7 @@ test.describe('Logto is in trouble', () => {
   for (const { status, body, code } of troubles) {
     test(`${status} ${body.slice(0, 25)} at the token endpoint`, async ({
       page,
+      home,
       problem,
       logto,
       faults,
@@ -187,6 +188,8 @@ test.describe('Logto is in trouble', () => {
       await logto.signIn(people.alex.login, people.alex.password);
       await page.waitForURL(/\/sign-in\/problem/);
       expect(problem.code()).toBe(code);
+      await home.open();
+      await expect(home.signIn).toBeVisible();
     });
   }
 });
@@ -259,6 +262,27 @@ test.describe('an ID token that must not be believed', () => {
       await expect(home.signIn).toBeVisible();
     });
   }
+});
+
+test('keys that Logto has rotated are fetched anew: the sign-in succeeds', async ({
+  page,
+  home,
+  logto,
+  faults,
+}) => {
+  const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
+  const rotated = { ...(await exportJWK(publicKey)), use: 'sig', alg: 'ES384', kid: 'rotated' };
+  await page.goto('/sign-in');
+  faults.response = async (route, ctx) => {
+    if (route === 'jwks') ctx.body = { keys: [rotated] };
+    if (route !== 'token') return;
+    const body = ctx.body as { id_token: string };
+    body.id_token = await new SignJWT(decodeJwt(body.id_token))
+      .setProtectedHeader({ alg: 'ES384', kid: 'rotated' })
+      .sign(privateKey);
+  };
+  await logto.signIn(people.alex.login, people.alex.password);
+  await expect(home.heading).toHaveText('Hello, Alex Morgan');
 });
 
 test('an account that is too large for a session is told so, and nobody is signed in', async ({

@@ -93,14 +93,20 @@ export async function finishSso(
 }
 
 async function postForm(url: string, credentials: string, form: Record<string, string>) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-    body: new URLSearchParams(form),
-  });
-  const body = (await response.json()) as TokenResponse;
-  if (!response.ok) throw new LogtoError(500, 'connector.authorization_failed', { error: body });
-  return body;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+      body: new URLSearchParams(form),
+    });
+    const body = (await response.json()) as TokenResponse;
+    if (!response.ok) throw new LogtoError(500, 'connector.authorization_failed', { error: body });
+    return body;
+  } catch (error) {
+    // No answer, or none that can be read, is the same to Logto as a refusal.
+    if (error instanceof LogtoError) throw error;
+    throw new LogtoError(500, 'connector.authorization_failed', { message: String(error) });
+  }
 }
 
 /**
