@@ -126,13 +126,13 @@ test('sign-in only: new people of a company come back with a toast', async ({
   change(world, { signInMode: 'SignIn' });
   const { users } = sandboxOf(world).logto.tenant;
   for (const [id, user] of users) {
-    if (user.primaryEmail === people.employeeWithCode.login) users.delete(id);
+    if (user.primaryEmail === people.newcomer.login) users.delete(id);
   }
   await page.goto('/sign-in');
   await expect(logto.identifier).toBeVisible();
   await expect(logto.createAccountLink).toHaveCount(0);
-  await logto.typeCompanyEmail(people.employeeWithCode.login);
-  await okta.signIn(people.employeeWithCode);
+  await logto.typeCompanyEmail(people.newcomer.login);
+  await okta.signIn(people.newcomer);
   await expect(page).toHaveURL(/\/sign-in\?app_id=/);
   await expect(logto.text('The enterprise SSO account has not been registered yet.')).toBeVisible();
 });

@@ -34,6 +34,8 @@ export const people = {
   suspended: { login: 'sam', password: PASSWORD },
   employee: oktaPerson('emma@acme.test'),
   employeeWithCode: oktaPerson('theo@acme.test'),
+  /** Nobody else signs in as her, so that she can be new to Logto. */
+  newcomer: oktaPerson('greta@acme.test'),
   withoutEmail: oktaPerson('vera@acme.test'),
   unassigned: oktaPerson('nina@acme.test'),
   deactivated: oktaPerson('dan@acme.test'),

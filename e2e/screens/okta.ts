@@ -1,5 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
+
+const PERIOD_MS = 30_000;
+const usedPeriods = new Map<string, number>();
+
+/** A code works once (RFC 6238 §5.2): when this period's was used, the next one is waited for. */
+async function freshCode(secret: string): Promise<string> {
+  const period = () => Math.floor(Date.now() / PERIOD_MS);
+  if (usedPeriods.get(secret) === period()) {
+    await sleep(PERIOD_MS - (Date.now() % PERIOD_MS) + 100);
+  }
+  usedPeriods.set(secret, period());
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+}
 
 /**
  * Okta's sign-in widget, sandbox or real. The selectors hold for its second and third generation;
@@ -28,7 +42,7 @@ export const okta = (page: Page) => {
       const authenticator = page.locator('[aria-label="Select Google Authenticator."]');
       await code.or(authenticator).first().waitFor();
       if (await authenticator.isVisible()) await authenticator.click();
-      await code.fill(new TOTP({ secret: Secret.fromBase32(user.totpSecret) }).generate());
+      await code.fill(await freshCode(user.totpSecret));
       await next.click();
     },
   };

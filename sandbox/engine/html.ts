@@ -58,8 +58,10 @@ label { display: block; margin: 16px 0 4px; font-weight: 600; font-size: 14px; }
 input:not([type=checkbox]):not([type=submit]) { width: 100%; height: 44px; padding: 0 12px; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 8px; }
 button, .button { display: block; width: 100%; min-height: 44px; margin-top: 16px; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px; cursor: pointer; }
 button.plain { color: var(--ink); background: transparent; border: 1px solid var(--line); }
+main > :first-child { margin-top: 0; }
 main > :last-child { margin-bottom: 0; }
-main > a, main > p { display: block; margin-top: 16px; }
+.toast { position: fixed; top: 48px; left: 50%; width: max-content; max-width: calc(100% - 32px); transform: translateX(-50%); padding: 8px 16px; background: var(--raised); border: 1px solid var(--bad); border-radius: 8px; }
+main > a, main > p:not(:first-child) { display: block; margin-top: 16px; }
 a { color: var(--accent); cursor: pointer; text-decoration: underline; }
 [role=alert], .error { color: var(--bad); font-size: 14px; margin: 8px 0; }
 .muted { color: var(--muted); font-size: 14px; }

@@ -58,6 +58,7 @@ export async function startLogto(options: {
   const status: Handler = ({ res }) => send(res, 204);
   const routes = {
     'GET /api/status': status,
+    'GET /favicon.ico': status,
     ...experienceRoutes(tenant, interactions),
     ...accountRoutes({ tenant, provider, now }),
     ...accountPageRoutes(),
