@@ -54,12 +54,6 @@ export function send(
 export const redirect = (res: ServerResponse, location: string, status = 303) =>
   send(res, status, '', { location });
 
-export const cookieOf = (req: IncomingMessage, name: string) =>
-  req.headers.cookie
-    ?.split(/;\s*/)
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
-
 /** A stray `%` is nobody's error here: the part stays as it was sent. */
 function decoded(part: string) {
   try {
