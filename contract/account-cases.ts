@@ -1,8 +1,11 @@
 /** The contract of the account API: who may call it, and what it answers. */
 import { z } from 'zod';
+import { accountFactorCases } from './account-factor-cases.ts';
 import { account, type Caller, error, PERMISSION_DENIED, UNAUTHORIZED } from './account-flows.ts';
+import { accountIdentifierCases } from './account-identifier-cases.ts';
 import { accountProofCases } from './account-proof-cases.ts';
 import { Client } from './client.ts';
+import { methodCases } from './method-cases.ts';
 import type { Case } from './shapes.ts';
 import type { Target } from './targets.ts';
 
@@ -118,6 +121,23 @@ const writing: Case[] = [
     status: 400,
     body: z.looseObject({ code: z.literal('guard.invalid_input') }),
   })),
+  account(
+    'a body that is no JSON',
+    ({ target, issued }) =>
+      new Client(target.endpoint).send('/api/my-account', {
+        method: 'PATCH',
+        headers: {
+          authorization: `Bearer ${issued.access_token}`,
+          'content-type': 'application/json',
+        },
+        body: '{oops',
+      }),
+    () => ({ status: 400, body: z.strictObject({ message: z.string() }) }),
+  ),
+  account('nothing to change', patch({ unknown: 1 }), () => error(422, 'entity.invalid_input')),
+  account('a name without end', patch({ name: 'x'.repeat(129) }), () =>
+    error(422, 'entity.value_too_long', { data: z.strictObject({ message: z.string() }) }),
+  ),
   account('changing the user name without a proof', patch({ username: 'other' }), () =>
     error(401, PERMISSION_DENIED),
   ),
@@ -128,4 +148,12 @@ const writing: Case[] = [
   ),
 ];
 
-export const accountCases: Case[] = [...callers, ...reading, ...writing, ...accountProofCases];
+export const accountCases: Case[] = [
+  ...methodCases,
+  ...callers,
+  ...reading,
+  ...writing,
+  ...accountProofCases,
+  ...accountIdentifierCases,
+  ...accountFactorCases,
+];

@@ -118,6 +118,11 @@ export const authorization: Case[] = [
   ),
 ];
 
+const exactly = (...values: string[]) =>
+  z
+    .array(z.string())
+    .refine((all) => all.join(' ') === values.join(' '), `is not ${values.join(' ')}`);
+
 export const discovery: Case[] = [
   {
     name: 'discovery',
@@ -125,7 +130,7 @@ export const discovery: Case[] = [
     expect: ({ endpoint }) => ({
       status: 200,
       headers: { 'content-type': /^application\/json/ },
-      body: z.object({
+      body: z.strictObject({
         issuer: z.literal(`${endpoint}/oidc`),
         authorization_endpoint: z.literal(`${endpoint}/oidc/auth`),
         token_endpoint: z.literal(`${endpoint}/oidc/token`),
@@ -140,6 +145,31 @@ export const discovery: Case[] = [
         code_challenge_methods_supported: z.tuple([z.literal('S256')]),
         id_token_signing_alg_values_supported: z.tuple([z.literal('ES384')]),
         claims_parameter_supported: z.literal(false),
+        device_authorization_endpoint: z.literal(`${endpoint}/oidc/device/auth`),
+        pushed_authorization_request_endpoint: z.literal(`${endpoint}/oidc/request`),
+        request_uri_parameter_supported: z.literal(false),
+        subject_types_supported: exactly('public'),
+        claim_types_supported: exactly('normal'),
+        response_types_supported: exactly('code id_token', 'code', 'id_token', 'none'),
+        response_modes_supported: exactly('form_post', 'fragment', 'query'),
+        grant_types_supported: exactly(
+          ...['implicit', 'authorization_code', 'refresh_token', 'client_credentials'],
+          'urn:ietf:params:oauth:grant-type:device_code',
+          'urn:ietf:params:oauth:grant-type:token-exchange',
+        ),
+        scopes_supported: exactly(
+          ...['openid', 'offline_access', 'profile', 'email', 'phone', 'address', 'custom_data'],
+          ...['identities', 'roles', 'urn:logto:scope:organizations'],
+          ...['urn:logto:scope:organization_roles', 'urn:logto:scope:sessions'],
+        ),
+        claims_supported: z.array(z.string()).refine((claims) => claims.includes('sso_identities')),
+        token_endpoint_auth_methods_supported: exactly(
+          ...['client_secret_basic', 'client_secret_jwt', 'client_secret_post', 'private_key_jwt'],
+          'none',
+        ),
+        token_endpoint_auth_signing_alg_values_supported: exactly(
+          ...['HS256', 'RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
+        ),
       }),
     }),
   },
@@ -148,7 +178,11 @@ export const discovery: Case[] = [
     send: (target) => fresh(target).get('/oidc/jwks'),
     expect: () => ({
       status: 200,
-      headers: { 'content-type': /^application\/jwk-set\+json/ },
+      headers: {
+        'content-type': /^application\/jwk-set\+json/,
+        'cache-control': 'no-cache, max-age=0, must-revalidate',
+        etag: /^"[\w+/-]+"$/,
+      },
       body: z.object({
         keys: z
           .array(

@@ -1,10 +1,10 @@
 /** One browser's requests to the target: cookies kept, redirects shown rather than followed. */
+import { cookieJar } from '#sandbox/engine/cookie-jar.ts';
+
 export type Answer = { status: number; headers: Headers; text: string; body: unknown };
 
-type Cookie = { value: string; path: string };
-
 export class Client {
-  readonly #cookies = new Map<string, Cookie>();
+  readonly #cookies = cookieJar();
   readonly #base: string;
   constructor(base: string) {
     this.#base = base;
@@ -13,27 +13,12 @@ export class Client {
   async send(path: string, init: RequestInit = {}): Promise<Answer> {
     const url = new URL(path, this.#base);
     const headers = new Headers(init.headers);
-    const cookies = [...this.#cookies].filter(([, { path: scope }]) =>
-      url.pathname.startsWith(scope),
-    );
-    if (cookies.length > 0) {
-      headers.set(
-        'cookie',
-        cookies.map(([key, { value }]) => `${key.split(' ')[0]}=${value}`).join('; '),
-      );
-    }
+    const cookie = this.#cookies.header(url);
+    if (cookie) headers.set('cookie', cookie);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    this.#cookies.keep(response);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
-  }
-
-  #keep(line: string) {
-    const [pair = '', ...attributes] = line.split(/;\s*/);
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const path = attributes.find((one) => /^path=/i.test(one))?.slice(5) ?? '/';
-    if (value) this.#cookies.set(`${name} ${path}`, { value, path });
-    else this.#cookies.delete(`${name} ${path}`);
   }
 
   get = (path: string, headers: Record<string, string> = {}) => this.send(path, { headers });

@@ -1,8 +1,9 @@
 /** `npm run contract`: the table against the sandbox, or against `CONTRACT_TARGET`. */
 import { CASES } from './cases.ts';
 import type { Answer } from './client.ts';
+import { sandboxTarget } from './sandbox-target.ts';
 import type { Case } from './shapes.ts';
-import { logtoTarget, sandboxTarget, type Target } from './targets.ts';
+import { logtoTarget, type Target } from './targets.ts';
 
 const HELP = `npm run contract
 

@@ -1,13 +1,13 @@
 /**
- * What the contract runs against: the sandbox, or a real Logto given by its URL and Management API
- * credentials. Both get the same application, people, organization, API and connector, made for
- * this run and removed after it.
+ * What the contract runs against: a real Logto, given by its URL and Management API credentials, or
+ * the sandbox (sandbox-target.ts). Both get the same application, people, organization, API and
+ * connector by the same calls, made for this run and removed after it.
  */
 import { randomBytes } from 'node:crypto';
 import { type AccountCenter, newAccountCenter } from '#sandbox/logto/account-center.ts';
-import { newUser } from '#sandbox/logto/tenant.ts';
 import { startOkta } from '#sandbox/okta/org.ts';
-import { startSandbox } from '#sandbox/sandbox.ts';
+import { PASSWORD as OKTA_PASSWORD, type OktaUserSeed } from '#sandbox/seed.ts';
+import { type Credentials, type Management, management, workshop } from './management.ts';
 
 export type AccountCenterSettings = Partial<AccountCenter>;
 
@@ -23,6 +23,9 @@ export type Target = {
   foreignOrganizationId: string;
   resource: { indicator: string; scope: string; otherScope: string };
   connector: { id: string; domain: string };
+  /** Who can come through the connector, and has no account yet. */
+  okta: { url: string; login: string; password: string };
+  management: Management;
   /** What the account center lets people do while no case changes it: everything. */
   accountFields: AccountCenter['fields'];
   setAccountCenter: (settings: AccountCenterSettings) => Promise<void>;
@@ -34,6 +37,12 @@ const PASSWORD = 'Contract-pass-2026';
 const names = {
   redirectUri: 'http://localhost:9/callback',
   postLogoutUri: 'http://localhost:9/',
+  wildcardUris: [
+    'https://*.preview.example.test/callback',
+    'https://app-*.example.test/callback',
+    'http://localhost:9/deep/*/callback',
+  ],
+  wildcardLogoutUri: 'https://*.preview.example.test/',
   backchannelUri: 'http://localhost:9/backchannel-logout',
   username: run,
   email: `${run}@example.test`,
@@ -46,62 +55,21 @@ const names = {
 const accountFields = newAccountCenter().fields;
 const oktaClient = { id: '0oacontract00000001', secret: 'contract-okta-secret-not-a-secret' };
 
-export async function sandboxTarget(): Promise<Target> {
-  const sandbox = await startSandbox({ appUrls: ['http://localhost:9'] });
-  const { tenant } = sandbox.logto;
-  const [application] = [...tenant.applications.values()];
-  const [connector] = [...tenant.connectors.values()];
-  if (!application || !connector) throw new Error('the seed has no application or connector');
-  connector.domains.push(names.domain);
-  application.backchannelLogoutUri = names.backchannelUri;
-  application.backchannelLogoutSessionRequired = true;
-  tenant.resources.set(names.indicator, {
-    indicator: names.indicator,
-    name: run,
-    accessTokenTtl: 3600,
-    scopes: [names.scope, names.otherScope],
-  });
-  tenant.roles[names.role] = [names.scope];
-  tenant.organizationTemplate.roles[names.role] = { scopes: ['read:members'], resourceScopes: [] };
-  const organization = { id: `${run}or`.slice(0, 12), name: run, description: null };
-  tenant.organizations.set(organization.id, organization);
-  const user = newUser(
-    {
-      username: names.username,
-      primaryEmail: names.email,
-      password: PASSWORD,
-      roles: [names.role],
-      organizations: { [organization.id]: [names.role] },
-    },
-    Date.now(),
-  );
-  const ssoUser = newUser({ primaryEmail: `sso@${names.domain}`, password: PASSWORD }, Date.now());
-  for (const one of [user, ssoUser]) tenant.users.set(one.id, one);
-  return {
-    name: 'the sandbox',
-    endpoint: sandbox.logto.url,
-    application: {
-      ...application,
-      redirectUri: names.redirectUri,
-      postLogoutUri: names.postLogoutUri,
-    },
-    user: { id: user.id, username: names.username, email: names.email, password: PASSWORD },
-    ssoUser: { email: `sso@${names.domain}`, password: PASSWORD },
-    organization: { id: organization.id, role: names.role },
-    foreignOrganizationId: 'acmeorg00001',
-    resource: { indicator: names.indicator, scope: names.scope, otherScope: names.otherScope },
-    connector: { id: connector.id, domain: names.domain },
-    accountFields,
-    setAccountCenter: async (settings) => {
-      Object.assign(tenant.accountCenter, settings);
-    },
-    close: sandbox.close,
-  };
-}
+const oktaUser = (login: string): OktaUserSeed => ({
+  id: `00u${run}`,
+  login,
+  email: login,
+  emailVerified: true,
+  firstName: 'Con',
+  lastName: 'Tract',
+  status: 'ACTIVE',
+  assigned: true,
+  groups: ['Everyone'],
+});
 
 type Made = { id: string };
 
-/** @throws when the credentials are refused or a call fails; what was made until then is removed. */
+/** @throws when the settings are missing, or as `preparedTarget` does. */
 export async function logtoTarget(endpoint: string): Promise<Target> {
   const { LOGTO_M2M_APP_ID: id, LOGTO_M2M_APP_SECRET: secret } = process.env;
   if (!id || !secret) {
@@ -109,41 +77,18 @@ export async function logtoTarget(endpoint: string): Promise<Target> {
       'LOGTO_M2M_APP_ID and LOGTO_M2M_APP_SECRET are needed to prepare a real Logto.',
     );
   }
-  const resource = process.env.LOGTO_MANAGEMENT_API ?? 'https://default.logto.app/api';
-  const credentials = Buffer.from(`${id}:${secret}`).toString('base64');
-  const answer = await fetch(`${endpoint}/oidc/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${credentials}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials', resource, scope: 'all' }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token?: string };
-  if (!token) throw new Error(`The Management API credentials were refused (${answer.status}).`);
+  return preparedTarget(endpoint, { id, secret });
+}
 
-  const undo: (() => Promise<unknown>)[] = [];
-  const close = async () => {
-    for (const step of undo.reverse()) await step().catch(() => {});
-  };
-  async function api<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(`${endpoint}/api/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok)
-      throw new Error(`${method} /api/${path}: ${response.status} ${text.slice(0, 200)}`);
-    return (/^[[{]/.test(text) ? JSON.parse(text) : undefined) as T;
-  }
-  async function make<T extends Made>(path: string, body: object): Promise<T> {
-    const made = await api<T>('POST', path, body);
-    undo.push(() => api('DELETE', `${path}/${made.id}`));
-    return made;
-  }
-
+/** @throws when the credentials are refused or a call fails; what was made until then is removed. */
+export async function preparedTarget(endpoint: string, credentials: Credentials): Promise<Target> {
+  const manager = await management(endpoint, credentials);
+  const { api } = manager;
+  const { make, finally: undo, close } = workshop(manager);
   try {
     const experience = await api<Record<string, unknown>>('GET', 'sign-in-exp');
     const { signIn, singleSignOnEnabled } = experience;
-    undo.push(() => api('PATCH', 'sign-in-exp', { signIn, singleSignOnEnabled }));
+    undo(() => api('PATCH', 'sign-in-exp', { signIn, singleSignOnEnabled }));
     const method = { password: true, verificationCode: false, isPasswordPrimary: true };
     await api('PATCH', 'sign-in-exp', {
       singleSignOnEnabled: true,
@@ -155,20 +100,21 @@ export async function logtoTarget(endpoint: string): Promise<Target> {
       },
     });
     const { enabled, fields } = await api<AccountCenter>('GET', 'account-center');
-    undo.push(() => api('PATCH', 'account-center', { enabled, fields }));
+    undo(() => api('PATCH', 'account-center', { enabled, fields }));
     await api('PATCH', 'account-center', { enabled: true, fields: accountFields });
+    const redirectUris: string[] = [];
     const okta = await startOkta({
       port: 0,
-      users: [],
-      client: { ...oktaClient, redirectUris: [] },
+      users: [oktaUser(`okta@${names.domain}`)],
+      client: { ...oktaClient, redirectUris },
     });
-    undo.push(okta.close);
+    undo(okta.close);
     const application = await make<Made>('applications', {
       name: run,
       type: 'Traditional',
       oidcClientMetadata: {
-        redirectUris: [names.redirectUri],
-        postLogoutRedirectUris: [names.postLogoutUri],
+        redirectUris: [names.redirectUri, ...names.wildcardUris],
+        postLogoutRedirectUris: [names.postLogoutUri, names.wildcardLogoutUri],
         // With it, and only with it, ID tokens carry `sid`.
         backchannelLogoutUri: names.backchannelUri,
         backchannelLogoutSessionRequired: true,
@@ -184,6 +130,7 @@ export async function logtoTarget(endpoint: string): Promise<Target> {
       domains: [names.domain],
       config: { clientId: oktaClient.id, clientSecret: oktaClient.secret, issuer: okta.url },
     });
+    redirectUris.push(`${endpoint}/callback/${connector.id}`);
     const user = await make<Made>('users', {
       username: names.username,
       primaryEmail: names.email,
@@ -221,6 +168,8 @@ export async function logtoTarget(endpoint: string): Promise<Target> {
       foreignOrganizationId: foreign.id,
       resource: { indicator: names.indicator, scope: names.scope, otherScope: names.otherScope },
       connector: { id: connector.id, domain: names.domain },
+      okta: { url: okta.url, login: `okta@${names.domain}`, password: OKTA_PASSWORD },
+      management: manager,
       accountFields,
       setAccountCenter: (settings) => api('PATCH', 'account-center', settings),
       close,

@@ -27,8 +27,15 @@ export type OktaUserSeed = {
   /** Absent: the profile has no e-mail address, so the claim is left out. */
   email?: string;
   emailVerified?: boolean;
-  status: 'ACTIVE' | 'DEPROVISIONED' | 'SUSPENDED';
+  /** `STAGED` was never activated, `PROVISIONED` has no password yet; neither can sign in. */
+  status: 'STAGED' | 'PROVISIONED' | 'ACTIVE' | 'DEPROVISIONED' | 'SUSPENDED';
   assigned: boolean;
+  /** Absent: `PASSWORD`; `null`: none yet. */
+  password?: string | null;
+  /** ISO 8601; absent: when the sandbox started. */
+  created?: string;
+  /** Absent: no administrator of the org. */
+  adminRole?: 'SUPER_ADMIN' | 'APP_ADMIN' | 'READ_ONLY_ADMIN';
   /** Base32; the user is asked for a code of it after the password. */
   totpSecret?: string;
   /** Instead of `totpSecret`; with more than one the user is asked which to use. */
@@ -41,29 +48,34 @@ export type OktaFactorSeed = { type: 'google_authenticator' | 'okta_verify'; sec
 
 /** Permissions of an API, granted to users by role (`roles`) or inside an organization. */
 export const apiResource = {
+  id: 'northgateapi000000001',
   indicator: 'https://api.northgate.test',
   name: 'Northgate API',
   /** Seconds. */
   accessTokenTtl: 3600,
-  scopes: ['read:reports', 'write:reports'],
+  scopes: [
+    { id: 'readreports0000000001', name: 'read:reports', description: 'Read reports' },
+    { id: 'writereports000000002', name: 'write:reports', description: 'Write reports' },
+  ],
 };
 
-/** Role of a user → permissions of the API resource. Names are unique, as in Logto. */
-export const roles: Record<string, string[]> = {
-  member: ['read:reports'],
-  admin: ['read:reports', 'write:reports'],
-};
+/** Roles of users. `isDefault`: whoever is created from now on has it. */
+export const roles = [
+  { id: 'rolemember00000000001', name: 'member', description: 'Reads reports', isDefault: true, scopes: ['read:reports'] },
+  { id: 'roleadmin000000000002', name: 'admin', description: 'Reads and writes reports', isDefault: false, scopes: ['read:reports', 'write:reports'] },
+];
 
 /** The organization template: one for the whole tenant. */
 export const organizationTemplate = {
-  scopes: ['read:members', 'invite:members', 'manage:members'],
-  roles: {
-    member: { scopes: ['read:members'], resourceScopes: ['read:reports'] },
-    admin: {
-      scopes: ['read:members', 'invite:members', 'manage:members'],
-      resourceScopes: ['read:reports', 'write:reports'],
-    },
-  } as Record<string, { scopes: string[]; resourceScopes: string[] }>,
+  scopes: [
+    { id: 'readmembers0000000001', name: 'read:members', description: 'See the members' },
+    { id: 'invitemembers00000002', name: 'invite:members', description: 'Invite members' },
+    { id: 'managemembers00000003', name: 'manage:members', description: 'Change and remove members' },
+  ],
+  roles: [
+    { id: 'orgmember000000000001', name: 'member', description: 'Member', scopes: ['read:members'], resourceScopes: ['read:reports'] },
+    { id: 'orgadmin0000000000002', name: 'admin', description: 'Administrator', scopes: ['read:members', 'invite:members', 'manage:members'], resourceScopes: ['read:reports', 'write:reports'] },
+  ],
 };
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `orgno${String(index + 1).padStart(7, '0')}`);
@@ -83,13 +95,15 @@ export const logtoUsers: LogtoUserSeed[] = [
 
 export const oktaUsers: OktaUserSeed[] = [
   { id: '00uemma0000000000001', login: 'emma@acme.test', firstName: 'Emma', lastName: 'Stone', email: 'emma@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone', 'Engineering'], goodFor: 'company SSO through Okta' },
-  { id: '00utheo0000000000002', login: 'theo@acme.test', firstName: 'Theo', lastName: 'Park', email: 'theo@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', groups: ['Everyone', 'Engineering', 'Admins'], goodFor: 'company SSO with a one-time code' },
+  { id: '00utheo0000000000002', login: 'theo@acme.test', firstName: 'Theo', lastName: 'Park', email: 'theo@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', groups: ['Everyone', 'Engineering', 'Admins'], adminRole: 'SUPER_ADMIN', goodFor: 'company SSO with a one-time code' },
   { id: '00uvera0000000000003', login: 'vera@acme.test', firstName: 'Vera', lastName: 'Lind', email: 'vera@acme.test', emailVerified: false, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'company SSO, e-mail not verified: arrives without one' },
   { id: '00unina0000000000004', login: 'nina@acme.test', firstName: 'Nina', lastName: 'Roy', email: 'nina@acme.test', emailVerified: true, status: 'ACTIVE', assigned: false, groups: ['Everyone'], goodFor: 'not assigned to the app in Okta' },
   { id: '00udan00000000000005', login: 'dan@acme.test', firstName: 'Dan', lastName: 'Weiss', email: 'dan@acme.test', emailVerified: true, status: 'DEPROVISIONED', assigned: true, groups: ['Everyone'], goodFor: 'deactivated in Okta' },
   { id: '00unoel0000000000006', login: 'noel@acme.test', firstName: 'Noel', lastName: 'Hart', status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'company SSO, no e-mail address at all' },
   { id: '00ugreta000000000007', login: 'greta@acme.test', firstName: 'Greta', lastName: 'Blom', email: 'greta@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone', ...Array.from({ length: 200 }, (_, index) => `Team ${index + 1}`)], goodFor: 'company SSO, two hundred groups' },
   { id: '00umallory0000000008', login: 'mallory@other.test', firstName: 'Mallory', lastName: 'Vane', email: 'mallory@other.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'in Acme’s Okta with a foreign address' },
+  { id: '00uivan000000000010', login: 'ivan@acme.test', firstName: 'Ivan', lastName: 'Krol', email: 'victim@example.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'in Acme’s Okta with somebody else’s address' },
+  { id: '00utara0000000000009', login: 'tara@acme.test', firstName: 'Tara', lastName: 'Quist', email: 'tara@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, factors: [{ type: 'google_authenticator', secret: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' }, { type: 'okta_verify', secret: 'NBSWY3DPEB3W64TMNBSWY3DPEB3W64TM' }], groups: ['Everyone', 'Engineering'], goodFor: 'company SSO, a choice of two factors' },
 ];
 
 /** Two applications of one tenant: signing in to the second needs no second password. */
@@ -105,6 +119,13 @@ export const secondApplication = {
   secret: 'second-app-secret-not-a-secret',
 };
 
+/** Machine-to-machine: whoever has this secret administers the tenant by its Management API. */
+export const managementApplication = {
+  id: 'sandboxapp0000000m2m1',
+  name: 'Management',
+  secret: 'sandbox-management-secret-not-a-secret',
+};
+
 export type ConnectorSeed = {
   id: string;
   connectorName: string;
@@ -114,6 +135,8 @@ export type ConnectorSeed = {
   jit: { organizationId: string; roles: string[] };
   /** Which Okta org answers, and the application there. */
   okta: 'acme' | 'globex';
+  /** Scopes of Okta's own API: granted to the application there, and asked for by the connector. */
+  apiScopes: string[];
   client: { id: string; secret: string };
 };
 
@@ -124,6 +147,7 @@ export const connector: ConnectorSeed = {
   domains: ['acme.test', 'shared.test'],
   jit: { organizationId: 'acmeorg00001', roles: ['member'] },
   okta: 'acme',
+  apiScopes: ['okta.users.read.self'],
   client: { id: '0oaacmeapp0000000001', secret: 'sandbox-okta-secret-not-a-secret' },
 };
 
@@ -135,9 +159,36 @@ export const globexConnector: ConnectorSeed = {
   domains: ['globex.test', 'shared.test'],
   jit: { organizationId: 'globexorg001', roles: ['member'] },
   okta: 'globex',
+  apiScopes: [],
   client: { id: '0oaglobexapp00000002', secret: 'sandbox-globex-secret-not-a-secret' },
 };
 
 export const globexUsers: OktaUserSeed[] = [
-  { id: '00ugina0000000000021', login: 'gina@globex.test', firstName: 'Gina', lastName: 'Rossi', email: 'gina@globex.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'a second company, with its own Okta' },
+  { id: '00ugina0000000000021', login: 'gina@globex.test', firstName: 'Gina', lastName: 'Rossi', email: 'gina@globex.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], adminRole: 'SUPER_ADMIN', goodFor: 'a second company, with its own Okta' },
 ];
+
+/** Whom an administrator lets use the app, in an org that has none yet. */
+export const APP_GROUP = 'App users';
+
+/** Tokens of the management API of either org, one a role (`Authorization: SSWS <value>`). */
+export const oktaApiTokens: OktaApiTokenSeed[] = [
+  { value: '00sandbox-super-admin-not-a-secret', role: 'SUPER_ADMIN' },
+  { value: '00sandbox-app-admin-not-a-secret', role: 'APP_ADMIN' },
+  { value: '00sandbox-read-only-not-a-secret', role: 'READ_ONLY_ADMIN' },
+];
+
+export type OktaApiTokenSeed = {
+  value: string;
+  role: NonNullable<OktaUserSeed['adminRole']>;
+  /** Whoever made it: it dies with them. Absent: nobody in particular. */
+  userId?: string;
+};
+
+/** The other way in: a service app with a key, which a set-up command signs its assertions with. */
+export const oktaServiceApp = {
+  id: '0oaserviceapp0000003',
+  label: 'Sandbox set-up',
+  adminRole: 'SUPER_ADMIN',
+  grantedScopes: ['okta.apps.manage', 'okta.appGrants.manage', 'okta.groups.manage', 'okta.users.manage', 'okta.policies.read', 'okta.authorizationServers.manage', 'okta.trustedOrigins.manage', 'okta.logs.read'],
+  privateKey: { kty: 'EC', crv: 'P-256', kid: 'sandbox-service-key', alg: 'ES256', x: '9PRBUL_JaQQ5mXSBy25ldFN1mWywiBSf_zNXtaZZLpc', y: 'Io026XPJl0s5G35d7ToGYKX9mVnxgcNvwzoDg57zJR4', d: 'hPrXRo9QfSVhCEhvJZmG250Cj26noiAMqPuXhlra1ys' },
+} as const;

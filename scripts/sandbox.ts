@@ -8,6 +8,8 @@ const HELP = `npm run sandbox -- [options]
 
   --logto-port <port>   default 3010
   --okta-port <port>    default 3020
+  --control-port <port> starts the control API there, by which tests ask for
+                        faults and move the clocks. Off by default
   --app-url <url>       base URL of an app that signs in here; repeatable.
                         Default http://localhost:3000
   --help`;
@@ -15,23 +17,31 @@ const HELP = `npm run sandbox -- [options]
 const options = readOptions(HELP, {
   'logto-port': { type: 'string', default: '3010' },
   'okta-port': { type: 'string', default: '3020' },
+  'control-port': { type: 'string' },
   'app-url': { type: 'string', multiple: true, default: ['http://localhost:3000'] },
 });
-const ports = { logto: toPort(options['logto-port']), okta: toPort(options['okta-port']) };
+const ports = {
+  logto: toPort(options['logto-port']),
+  okta: toPort(options['okta-port']),
+  control: toPort(options['control-port']),
+};
+const control = ports.control !== undefined;
 const appUrls = options['app-url'].map((url) => url.replace(/\/$/, ''));
 for (const url of appUrls) {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
     fail(`${url} is not the base URL of an app, like http://localhost:3000`);
 }
-const sandbox = await startSandbox({ appUrls, ports }).catch((error: NodeJS.ErrnoException) => {
-  fail(
-    error.code === 'EADDRINUSE'
-      ? `A port is busy: ${error.message}. Name others: npm run sandbox -- --help`
-      : error.message,
-  );
-});
+const sandbox = await startSandbox({ appUrls, ports, control }).catch(
+  (error: NodeJS.ErrnoException) => {
+    fail(
+      error.code === 'EADDRINUSE'
+        ? `A port is busy: ${error.message}. Name others: npm run sandbox -- --help`
+        : error.message,
+    );
+  },
+);
 console.log(`Logto  ${sandbox.logto.url}
-Okta   ${sandbox.okta.url}
+Okta   ${sandbox.okta.url}${sandbox.control ? `\nControl ${sandbox.control.url}` : ''}
 
 LOGTO_ENDPOINT=${sandbox.logto.url}
 LOGTO_APP_ID=${sandboxApplication.id}

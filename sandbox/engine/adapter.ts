@@ -3,6 +3,7 @@
  * revoking a grant ends every token of it. Lost on restart, which a sandbox may do.
  */
 import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Clock } from './clock.ts';
 
 type Entry = { payload: AdapterPayload; expiresAt: number };
 
@@ -12,9 +13,11 @@ const MOMENTS = ['iat', 'exp', 'iiat', 'loginTs', 'authTime', 'consumed'] as con
 /** `findClient` answers for the `Client` model, so that applications live in the tenant alone. */
 export function createAdapterFactory(
   findClient: (id: string) => AdapterPayload | undefined,
-  now: () => number = Date.now,
+  clock: Clock,
 ) {
   const entries = new Map<string, Entry>();
+  // Not the clock's: what is stored gets older instead, so that oidc-provider sees it too.
+  const now = () => Date.now();
   const keysByGrant = new Map<string, Set<string>>();
 
   function adapterFor(model: string): Adapter {
@@ -57,19 +60,19 @@ export function createAdapterFactory(
     };
   }
 
-  return Object.assign(adapterFor, {
-    /** Makes everything stored this much older, so that a test need not wait for it. */
-    age(seconds: number) {
-      for (const entry of entries.values()) {
-        entry.expiresAt -= seconds * 1000;
-        const payload = { ...entry.payload };
-        for (const moment of MOMENTS) {
-          const value = payload[moment];
-          if (typeof value === 'number') payload[moment] = value - seconds;
-        }
-        entry.payload = payload;
+  clock.onAdvance((seconds) => {
+    for (const entry of entries.values()) {
+      entry.expiresAt -= seconds * 1000;
+      const payload = { ...entry.payload };
+      for (const moment of MOMENTS) {
+        const value = payload[moment];
+        if (typeof value === 'number') payload[moment] = value - seconds;
       }
-    },
+      entry.payload = payload;
+    }
+  });
+
+  return Object.assign(adapterFor, {
     /** Ends an account's sessions, grants and tokens. */
     forgetAccount(accountId: string) {
       for (const [key, { payload }] of entries) {

@@ -17,6 +17,7 @@ async function signedIn(scope = SCOPE) {
       headers: {
         authorization: `Bearer ${token}`,
         ...(proof && { 'logto-verification-id': proof }),
+        ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
     });

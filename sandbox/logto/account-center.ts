@@ -15,40 +15,47 @@ const FIELDS = [
   'mfa',
   'session',
 ] as const;
-export type AccountField = (typeof FIELDS)[number];
+/** `passkey` follows `mfa` unless it is set itself. */
+export type AccountField = (typeof FIELDS)[number] | 'passkey';
+/** As the Management API shows it. */
 export type AccountCenter = {
+  tenantId: string;
+  id: string;
   enabled: boolean;
   /** One that is missing is off. */
   fields: Partial<Record<AccountField, FieldControl>>;
+  webauthnRelatedOrigins: string[];
+  deleteAccountUrl: string | null;
+  customCss: string | null;
+  profileFields: { name: string }[] | null;
 };
 
 export const newAccountCenter = (): AccountCenter => ({
-  enabled: true,
-  fields: Object.fromEntries(FIELDS.map((field) => [field, 'Edit'])),
-});
-
-export const isReadable = ({ fields }: AccountCenter, field: AccountField) =>
-  (fields[field] ?? 'Off') !== 'Off';
-
-export function requireReadable(center: AccountCenter, field: AccountField) {
-  if (!isReadable(center, field)) throw new LogtoError(400, 'account_center.field_not_enabled');
-}
-
-export function requireEditable({ fields }: AccountCenter, field: AccountField) {
-  if (fields[field] !== 'Edit') throw new LogtoError(400, 'account_center.field_not_editable');
-}
-
-/** The body of `GET /api/.well-known/account-center`, by which the pages know what to offer. */
-export const publicAccountCenter = ({ enabled, fields }: AccountCenter) => ({
   tenantId: 'default',
   id: 'default',
-  enabled,
-  fields,
+  enabled: true,
+  fields: Object.fromEntries(FIELDS.map((field) => [field, 'Edit'])),
   webauthnRelatedOrigins: [],
   deleteAccountUrl: null,
   customCss: null,
   profileFields: null,
 });
+
+function controlOf({ fields }: AccountCenter, field: AccountField): FieldControl {
+  return fields[field] ?? (field === 'passkey' ? fields.mfa : undefined) ?? 'Off';
+}
+
+export const isReadable = (center: AccountCenter, field: AccountField) =>
+  controlOf(center, field) !== 'Off';
+
+export function requireReadable(center: AccountCenter, field: AccountField) {
+  if (!isReadable(center, field)) throw new LogtoError(400, 'account_center.field_not_enabled');
+}
+
+export function requireEditable(center: AccountCenter, field: AccountField) {
+  if (controlOf(center, field) !== 'Edit')
+    throw new LogtoError(400, 'account_center.field_not_editable');
+}
 
 /** In every tenant, and not among its applications. */
 export const ACCOUNT_CENTER_APP = 'account-center';

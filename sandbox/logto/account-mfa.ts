@@ -1,15 +1,34 @@
 /** `/api/my-account/mfa-verifications`: somebody's own second factors. */
-import { Secret } from 'otpauth';
+import { z } from 'zod/v3';
 import { type Routes, send } from '../engine/http.ts';
-import { type AccountApi, forAccount, requireScope, requireVerified } from './account-auth.ts';
-import { requireEditable, requireReadable } from './account-center.ts';
+import {
+  type AccountApi,
+  type Caller,
+  forAccount,
+  requireScope,
+  requireVerified,
+} from './account-auth.ts';
+import { type AccountField, requireEditable, requireReadable } from './account-center.ts';
+import { refuseUnknownRecord } from './account-identifiers.ts';
 import { LogtoError } from './errors.ts';
 import { type MfaVerification, newBackupCodes, newTotpSecret, saveMfa, timeStepOf } from './mfa.ts';
-import type { MfaFactor } from './sign-in-experience.ts';
 import type { LogtoUser } from './tenant.ts';
 
-/** Neither the secret nor the codes: they are shown once, when they are made. */
-const listed = (one: MfaVerification) => ({
+const factorBody = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('WebAuthn'),
+    newIdentifierVerificationRecordId: z.string(),
+    name: z.string().optional(),
+  }),
+  z.object({ type: z.literal('Totp'), secret: z.string(), code: z.string().optional() }),
+  z.object({ type: z.literal('BackupCode'), codes: z.array(z.string()) }),
+]);
+/** Base32 in whole groups, of 10 to 20 bytes. */
+export const TOTP_SECRET =
+  /^(?=.{16,32}$)([A-Z2-7]{8})*([A-Z2-7]{2}={6}|[A-Z2-7]{4}={4}|[A-Z2-7]{5}={3}|[A-Z2-7]{7}=)?$/;
+
+/** Neither the secret nor the codes: they are shown when they are made. */
+export const listed = (one: MfaVerification) => ({
   id: one.id,
   createdAt: one.createdAt,
   type: one.type,
@@ -18,20 +37,15 @@ const listed = (one: MfaVerification) => ({
   }),
 });
 
-function requireTotp(user: LogtoUser, secret: string, code: unknown, now: number) {
-  if (user.mfaVerifications.some(({ type }) => type === 'Totp')) {
-    throw new LogtoError(422, 'user.totp_already_in_use');
-  }
-  if (!/^[A-Z2-7]+$/.test(secret) || Secret.fromBase32(secret).bytes.length === 0) {
-    throw new LogtoError(400, 'user.totp_secret_invalid');
-  }
+function requireTotp(secret: string, code: string | undefined, now: number) {
+  if (!TOTP_SECRET.test(secret)) throw new LogtoError(400, 'user.totp_secret_invalid');
   // Without a code the application vouches for it.
-  if (code && timeStepOf(secret, String(code), now) === undefined) {
+  if (code && timeStepOf(secret, code, now) === undefined) {
     throw new LogtoError(400, 'session.mfa.invalid_totp_code');
   }
 }
 
-function requireBackupCodes(user: LogtoUser, codes: string[]) {
+export function requireBackupCodes(user: LogtoUser, codes: string[]) {
   const unused = user.mfaVerifications.some(
     (one) => one.type === 'BackupCode' && one.codes.some(({ usedAt }) => !usedAt),
   );
@@ -46,7 +60,17 @@ function requireBackupCodes(user: LogtoUser, codes: string[]) {
 
 export function accountMfaRoutes(api: AccountApi): Routes {
   const { tenant, now } = api;
-  const isOn = (factor: MfaFactor) => tenant.signInExperience.mfa.factors.includes(factor);
+  const requireFactor = (factor: string) => {
+    const factors: readonly string[] = tenant.signInExperience.mfa.factors;
+    if (!factors.includes(factor)) {
+      throw new LogtoError(400, 'session.mfa.mfa_factor_not_enabled');
+    }
+  };
+  const requireChange = (caller: Caller, field: AccountField = 'mfa') => {
+    requireVerified(caller);
+    requireEditable(tenant.accountCenter, field);
+    requireScope(caller, 'identities');
+  };
 
   return {
     'GET /api/my-account/mfa-verifications': forAccount(api, ({ res }, caller) => {
@@ -55,26 +79,46 @@ export function accountMfaRoutes(api: AccountApi): Routes {
       send(res, 200, caller.user.mfaVerifications.map(listed));
     }),
 
-    'POST /api/my-account/mfa-verifications': forAccount(api, ({ res }, caller) => {
-      const { user, body } = caller;
-      const { type, secret, code, codes } = body;
-      const isTotp = type === 'Totp' && typeof secret === 'string';
-      const isBackupCode = type === 'BackupCode' && Array.isArray(codes);
-      if (!isTotp && !isBackupCode) throw new LogtoError(400, 'guard.invalid_input');
-      requireVerified(caller);
-      requireEditable(tenant.accountCenter, 'mfa');
-      requireScope(caller, 'identities');
-      if (!isOn(type)) throw new LogtoError(400, 'session.mfa.mfa_factor_not_enabled');
-      if (isTotp) {
-        requireTotp(user, secret, code, now());
-        saveMfa(user, { totpSecret: secret }, now());
-      } else {
-        const given = (codes as unknown[]).map(String);
-        requireBackupCodes(user, given);
-        saveMfa(user, { backupCodes: given, enabled: true }, now());
-      }
-      send(res, 204);
-    }),
+    'POST /api/my-account/mfa-verifications': forAccount(
+      api,
+      ({ res }, caller) => {
+        const { user, body } = caller;
+        requireChange(caller, body.type === 'WebAuthn' ? 'passkey' : 'mfa');
+        requireFactor(body.type);
+        if (body.type === 'WebAuthn') return refuseUnknownRecord();
+        if (body.type === 'Totp') {
+          if (user.mfaVerifications.some(({ type }) => type === 'Totp')) {
+            throw new LogtoError(422, 'user.totp_already_in_use');
+          }
+          requireTotp(body.secret, body.code, now());
+          saveMfa(user, { totpSecret: body.secret }, now());
+        } else {
+          requireBackupCodes(user, body.codes);
+          saveMfa(user, { backupCodes: body.codes, enabled: true }, now());
+        }
+        send(res, 204);
+      },
+      { body: factorBody },
+    ),
+
+    'PUT /api/my-account/mfa-verifications/totp': forAccount(
+      api,
+      ({ res }, caller) => {
+        const { user, body } = caller;
+        requireChange(caller);
+        requireFactor('Totp');
+        requireTotp(body.secret, body.code, now());
+        if (timeStepOf(body.secret, body.code, now()) === undefined) {
+          throw new LogtoError(400, 'session.mfa.invalid_totp_code');
+        }
+        const place = user.mfaVerifications.findIndex(({ type }) => type === 'Totp');
+        saveMfa(user, { totpSecret: body.secret }, now());
+        const replacement = place < 0 ? undefined : user.mfaVerifications.pop();
+        if (replacement) user.mfaVerifications[place] = replacement;
+        send(res, 204);
+      },
+      { body: z.object({ secret: z.string(), code: z.string() }) },
+    ),
 
     'POST /api/my-account/mfa-verifications/totp-secret/generate': forAccount(api, ({ res }) =>
       send(res, 200, { secret: newTotpSecret() }),
@@ -84,14 +128,31 @@ export function accountMfaRoutes(api: AccountApi): Routes {
       send(res, 200, { codes: newBackupCodes() }),
     ),
 
+    // Whatever the field says: somebody who proved who they are may see their codes.
+    'GET /api/my-account/mfa-verifications/backup-codes': forAccount(api, ({ res }, caller) => {
+      requireVerified(caller);
+      requireScope(caller, 'identities');
+      const found = caller.user.mfaVerifications.find((one) => one.type === 'BackupCode');
+      if (!found) throw new LogtoError(404, 'verification_record.not_found');
+      send(res, 200, { codes: found.codes.map(({ code, usedAt }) => ({ code, usedAt })) });
+    }),
+
+    // Only passkeys have names, and the tenant has none.
+    'PATCH /api/my-account/mfa-verifications/:id/name': forAccount(
+      api,
+      (_, caller) => {
+        requireChange(caller, 'passkey');
+        refuseUnknownRecord();
+      },
+      { body: z.object({ name: z.string() }) },
+    ),
+
     'DELETE /api/my-account/mfa-verifications/:id': forAccount(api, ({ res, params }, caller) => {
       const { user } = caller;
       requireVerified(caller);
       requireScope(caller, 'identities');
       const remaining = user.mfaVerifications.filter(({ id }) => id !== params.id);
-      if (remaining.length === user.mfaVerifications.length) {
-        throw new LogtoError(400, 'verification_record.not_found');
-      }
+      if (remaining.length === user.mfaVerifications.length) refuseUnknownRecord();
       requireEditable(tenant.accountCenter, 'mfa');
       user.mfaVerifications = remaining;
       send(res, 204);

@@ -4,41 +4,42 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { html, page, trustedMarkup } from '../engine/html.ts';
-import { type Handler, type Routes, redirect, send } from '../engine/http.ts';
+import { type Handler, type Routes, readJson, send } from '../engine/http.ts';
+import { otpauthUrl, qrCode } from './qr-code.ts';
 
-const SCRIPTS = new URL('./account-center/', import.meta.url);
-const PATHS = [
-  'security',
-  'sessions',
-  'profile',
-  'password',
-  'authenticator-app',
-  'backup-codes/generate',
-  'email',
-  'username',
-];
+const ASSETS = new URL('./account-center/', import.meta.url);
+const TYPES: Record<string, string> = {
+  js: 'text/javascript',
+  css: 'text/css',
+  json: 'application/json',
+};
+/** Which pages there are is the scripts' business: every address below gets them. */
+const DEPTHS = ['', '/', '/:a', '/:a/:b', '/:a/:b/:c', '/:a/:b/:c/:d'];
 
 const shell = page(
-  'Account center',
-  html`<main></main>${trustedMarkup('<script type="module" src="/account-center/app.js"></script>')}`,
+  'Account Center',
+  html`${trustedMarkup('<link rel="stylesheet" href="/account/assets/account.css">')}
+<div id="account"></div>
+${trustedMarkup('<script type="module" src="/account/assets/app.js"></script>')}`,
   { who: 'Logto sandbox' },
 );
 
 export function accountPageRoutes(): Routes {
-  const open: Handler = ({ res }) => send(res, 200, shell);
   const routes: Routes = {
-    'GET /account'(exchange) {
-      const { searchParams } = exchange.url;
-      const returnsFromSignIn = searchParams.has('code') || searchParams.has('error');
-      if (returnsFromSignIn) return open(exchange);
-      redirect(exchange.res, `/account/security${exchange.url.search}`, 302);
+    // Logto's page draws it in the browser, by a bundled library; these pages have no bundler.
+    async 'POST /account/assets/qr-code'({ req, res }) {
+      const { secret, name, issuer } = await readJson(req);
+      const url = otpauthUrl(String(secret), String(name), String(issuer), false);
+      send(res, 200, await qrCode(url), { 'content-type': 'text/plain; charset=utf-8' });
     },
   };
-  for (const path of PATHS) routes[`GET /account/${path}`] = open;
-  for (const script of readdirSync(SCRIPTS)) {
-    const source = readFileSync(new URL(script, SCRIPTS), 'utf8');
-    routes[`GET /account-center/${script}`] = ({ res }) =>
-      send(res, 200, source, { 'content-type': 'text/javascript; charset=utf-8' });
+  for (const name of readdirSync(ASSETS)) {
+    const text = readFileSync(new URL(name, ASSETS), 'utf8');
+    const type = TYPES[name.slice(name.lastIndexOf('.') + 1)];
+    routes[`GET /account/assets/${name}`] = ({ res }) =>
+      send(res, 200, text, { 'content-type': `${type}; charset=utf-8` });
   }
+  const open: Handler = ({ res }) => send(res, 200, shell, { 'logto-static-package': 'account' });
+  for (const depth of DEPTHS) routes[`GET /account${depth}`] = open;
   return routes;
 }

@@ -1,5 +1,5 @@
 /** `/api/my-account`: what somebody sees and changes of themselves. */
-import { z } from 'zod';
+import { z } from 'zod/v3';
 import { type Routes, send } from '../engine/http.ts';
 import {
   type AccountApi,
@@ -8,27 +8,32 @@ import {
   requireScope,
   requireVerified,
 } from './account-auth.ts';
-import {
-  type AccountField,
-  isReadable,
-  requireEditable,
-  requireReadable,
-} from './account-center.ts';
+import { type AccountField, isReadable, requireEditable } from './account-center.ts';
 import { LogtoError } from './errors.ts';
 import { passwordIssues } from './password-policy.ts';
 import { findByUsername, type LogtoUser, type Tenant } from './tenant.ts';
 
 const accountBody = z.object({
   name: z.string().nullable().optional(),
-  avatar: z.url().nullable().optional(),
+  avatar: z.string().url().nullable().optional(),
   username: z
     .string()
     .regex(/^[A-Z_a-z]\w*$/)
     .nullable()
     .optional(),
-  customData: z.record(z.string(), z.unknown()).optional(),
+  customData: z.record(z.unknown()).optional(),
 });
-const profileBody = z
+const address = z
+  .object({
+    formatted: z.string(),
+    streetAddress: z.string(),
+    locality: z.string(),
+    region: z.string(),
+    postalCode: z.string(),
+    country: z.string(),
+  })
+  .partial();
+export const profileBody = z
   .object({
     familyName: z.string(),
     givenName: z.string(),
@@ -41,31 +46,34 @@ const profileBody = z
     birthdate: z.string(),
     zoneinfo: z.string(),
     locale: z.string(),
+    address,
   })
   .partial();
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    throw new LogtoError(400, 'guard.invalid_input', { issues, name: 'ZodError' });
-  }
-  return parsed.data;
-}
+/** What the database has room for. */
+const MAX_NAME = 128;
+const MAX_AVATAR = 2048;
 
 /** Kept as the claims they become; the API writes the same names in camel case. */
-const toClaim = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const fromClaim = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-const profileOf = ({ profile }: LogtoUser) =>
-  Object.fromEntries(Object.entries(profile).map(([name, value]) => [fromClaim(name), value]));
+export const toClaim = (name: string) =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const fromClaim = (name: string) =>
+  name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+const profileOf = ({ user: { profile }, scopes }: Caller) =>
+  Object.fromEntries(
+    Object.entries(profile)
+      .filter(([name]) => name !== 'address' || scopes.has('address'))
+      .map(([name, value]) => [fromClaim(name), value]),
+  );
 
 /** What the scopes release, less what the account center hides. No company identities: userinfo has them. */
-function accountOf({ accountCenter }: Tenant, { user, scopes }: Caller) {
+function accountOf({ accountCenter }: Tenant, caller: Caller) {
+  const { user, scopes } = caller;
   const released: [string | undefined, AccountField | undefined, Record<string, unknown>][] = [
     [undefined, undefined, { id: user.id }],
     ['profile', 'username', { username: user.username }],
     ['email', 'email', { primaryEmail: user.primaryEmail }],
-    ['phone', 'phone', { primaryPhone: null }],
+    ['phone', 'phone', { primaryPhone: user.primaryPhone }],
     ['profile', 'name', { name: user.name }],
     ['profile', 'avatar', { avatar: user.avatar }],
     ['custom_data', 'customData', { customData: user.customData }],
@@ -77,11 +85,11 @@ function accountOf({ accountCenter }: Tenant, { user, scopes }: Caller) {
         lastSignInAt: user.lastSignInAt,
         createdAt: user.createdAt,
         updatedAt: user.updatedAt,
-        applicationId: null,
+        applicationId: user.applicationId,
         isSuspended: user.isSuspended,
       },
     ],
-    ['profile', 'profile', { profile: profileOf(user) }],
+    ['profile', 'profile', { profile: profileOf(caller) }],
     ['profile', 'password', { hasPassword: user.password !== null }],
   ];
   const shown = released.filter(
@@ -93,15 +101,31 @@ function accountOf({ accountCenter }: Tenant, { user, scopes }: Caller) {
   });
 }
 
-export const hasSecurityVerificationMethod = ({ password, primaryEmail }: LogtoUser) =>
-  password !== null || primaryEmail !== null;
+export const hasSecurityVerificationMethod = ({
+  password,
+  primaryEmail,
+  primaryPhone,
+}: LogtoUser) => Boolean(password || primaryEmail || primaryPhone);
 
-function changeUsername(tenant: Tenant, user: LogtoUser, username: string | null) {
-  const owner = username === null ? undefined : findByUsername(tenant, username);
+/** @throws 400 when the change would leave somebody nothing to be recognized by. */
+export function requireIdentifierLeft(user: LogtoUser, change: Partial<LogtoUser>) {
+  const { username, primaryEmail, primaryPhone, ssoIdentities } = { ...user, ...change };
+  if (username || primaryEmail || primaryPhone || ssoIdentities.length > 0) return;
+  throw new LogtoError(400, 'user.last_sign_in_method_required');
+}
+
+function requireFree(tenant: Tenant, user: LogtoUser, username: string | null) {
+  if (username === null) return requireIdentifierLeft(user, { username });
+  if (username.length > MAX_NAME) throw new LogtoError(422, 'user.username_too_long');
+  const owner = findByUsername(tenant, username);
   if (owner && owner !== user) throw new LogtoError(422, 'user.username_already_in_use');
-  const isLast = !user.primaryEmail && user.ssoIdentities.length === 0;
-  if (username === null && isLast) throw new LogtoError(400, 'user.last_sign_in_method_required');
-  user.username = username;
+}
+
+function requireRoom(text: string | null | undefined, length: number) {
+  if (!text || text.length <= length) return;
+  throw new LogtoError(422, 'entity.value_too_long', {
+    message: `value too long for type character varying(${length})`,
+  });
 }
 
 function requireAcceptable({ signInExperience }: Tenant, user: LogtoUser, password: string) {
@@ -118,52 +142,61 @@ export function profileRoutes(api: AccountApi): Routes {
       send(res, 200, accountOf(tenant, caller)),
     ),
 
-    'PATCH /api/my-account': forAccount(api, ({ res }, caller) => {
-      const { user } = caller;
-      const { username, ...changes } = parse(accountBody, caller.body);
-      const named = { ...changes, ...(username !== undefined && { username }) };
-      for (const field of Object.keys(named)) {
-        requireEditable(tenant.accountCenter, field as AccountField);
-      }
-      // 400 where other calls answer 401: Logto is not of one mind about it.
-      const isAllowed =
-        caller.scopes.has('profile') && (!changes.customData || caller.scopes.has('custom_data'));
-      if (!isAllowed) throw new LogtoError(400, 'auth.unauthorized');
-      if (username !== undefined) {
-        requireVerified(caller);
-        changeUsername(tenant, user, username);
-      }
-      Object.assign(user, changes, { updatedAt: now() });
-      send(res, 200, accountOf(tenant, caller));
-    }),
+    'PATCH /api/my-account': forAccount(
+      api,
+      ({ res }, caller) => {
+        const { user, body } = caller;
+        const changes = Object.fromEntries(
+          Object.entries(body).filter(([, value]) => value !== undefined),
+        ) as typeof body;
+        for (const field of ['name', 'avatar', 'username', 'customData'] as const) {
+          if (field in changes) requireEditable(tenant.accountCenter, field);
+        }
+        requireScope(caller, 'profile', 400);
+        if (changes.customData) requireScope(caller, 'custom_data', 400);
+        if (changes.username !== undefined) {
+          requireVerified(caller);
+          requireFree(tenant, user, changes.username);
+        }
+        if (Object.keys(changes).length === 0) throw new LogtoError(422, 'entity.invalid_input');
+        requireRoom(changes.name, MAX_NAME);
+        requireRoom(changes.avatar, MAX_AVATAR);
+        Object.assign(user, changes, { updatedAt: now() });
+        // An empty name is none.
+        user.name ||= null;
+        send(res, 200, accountOf(tenant, caller));
+      },
+      { body: accountBody },
+    ),
 
-    'PATCH /api/my-account/profile': forAccount(api, ({ res }, caller) => {
-      const changes = parse(profileBody, caller.body);
-      requireEditable(tenant.accountCenter, 'profile');
-      if (!caller.scopes.has('profile')) throw new LogtoError(400, 'auth.unauthorized');
-      for (const [name, value] of Object.entries(changes)) {
-        caller.user.profile[toClaim(name)] = String(value);
-      }
-      caller.user.updatedAt = now();
-      send(res, 200, profileOf(caller.user));
-    }),
+    'PATCH /api/my-account/profile': forAccount(
+      api,
+      ({ res }, caller) => {
+        requireEditable(tenant.accountCenter, 'profile');
+        requireScope(caller, 'profile', 400);
+        if (caller.body.address) requireScope(caller, 'address', 400);
+        for (const [name, value] of Object.entries(caller.body)) {
+          if (value !== undefined) caller.user.profile[toClaim(name)] = value;
+        }
+        caller.user.updatedAt = now();
+        send(res, 200, profileOf(caller));
+      },
+      { body: profileBody },
+    ),
 
-    'POST /api/my-account/password': forAccount(api, ({ res }, caller) => {
-      const { user } = caller;
-      const { password } = parse(z.object({ password: z.string().min(1) }), caller.body);
-      // Somebody with nothing to verify by may set a first password just like that.
-      if (hasSecurityVerificationMethod(user)) requireVerified(caller);
-      requireEditable(tenant.accountCenter, 'password');
-      requireAcceptable(tenant, user, password);
-      user.password = password;
-      user.updatedAt = now();
-      send(res, 204);
-    }),
-
-    'GET /api/my-account/mfa-settings': forAccount(api, ({ res }, caller) => {
-      requireScope(caller, 'identities');
-      requireReadable(tenant.accountCenter, 'mfa');
-      send(res, 200, { skipMfaOnSignIn: caller.user.mfa.skipMfaOnSignIn ?? false });
-    }),
+    'POST /api/my-account/password': forAccount(
+      api,
+      ({ res }, caller) => {
+        const { user, body } = caller;
+        // Somebody with nothing to verify by may set a first password just like that.
+        if (hasSecurityVerificationMethod(user)) requireVerified(caller);
+        requireEditable(tenant.accountCenter, 'password');
+        requireAcceptable(tenant, user, body.password);
+        user.password = body.password;
+        user.updatedAt = now();
+        send(res, 204);
+      },
+      { body: z.object({ password: z.string().min(1) }) },
+    ),
   };
 }

@@ -1,5 +1,5 @@
 /** `/api/my-account/sessions` and `/grants`: where somebody is signed in, and signing out there. */
-import type Provider from 'oidc-provider';
+import { z } from 'zod/v3';
 import { type Routes, send } from '../engine/http.ts';
 import {
   type AccountApi,
@@ -10,34 +10,16 @@ import {
 } from './account-auth.ts';
 import { requireEditable, requireReadable } from './account-center.ts';
 import { LogtoError } from './errors.ts';
-import { signInsOf } from './sign-in-record.ts';
+import { endGrant, grantBody, watchGrants } from './grants.ts';
+import { endSession, forgetGrant, sessionBody, sessionsOf } from './sessions.ts';
 
 const SCOPE = 'urn:logto:scope:sessions';
 
-type Session = InstanceType<Provider['Session']>;
-
-function payloadOf({ uid, jti, iat, exp, loginTs, accountId, authorizations }: Session) {
-  return { exp, iat, jti, uid, kind: 'Session', loginTs, accountId, authorizations };
-}
-
 export function sessionRoutes(api: AccountApi): Routes {
   const { tenant, provider } = api;
+  const grantsOf = watchGrants(provider);
+  const isThirdParty = (clientId = '') => tenant.applications.get(clientId)?.isThirdParty === true;
 
-  const sessionsOf = async (userId: string) => {
-    const found = await Promise.all(
-      signInsOf(tenant, userId).map(async ([uid, record]) => {
-        const session = await provider.Session.findByUid(uid);
-        return session && { session, record };
-      }),
-    );
-    return found.filter((one) => one !== undefined);
-  };
-  const grantIdsOf = ({ authorizations }: Session) =>
-    Object.values(authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
-  const endGrant = async (id: string) => {
-    await provider.AccessToken.revokeByGrantId(id);
-    await (await provider.Grant.find(id))?.destroy();
-  };
   const requireWrite = (caller: Caller) => {
     requireVerified(caller);
     requireEditable(tenant.accountCenter, 'session');
@@ -52,56 +34,51 @@ export function sessionRoutes(api: AccountApi): Routes {
   return {
     'GET /api/my-account/sessions': forAccount(api, async ({ res }, caller) => {
       requireRead(caller);
-      const sessions = (await sessionsOf(caller.user.id)).map(({ session, record }) => ({
-        payload: payloadOf(session),
-        lastSubmission: record.lastSubmission,
-        clientId: record.clientId,
-        accountId: record.accountId,
-        expiresAt: (session.exp ?? 0) * 1000,
-        isCurrent: session.uid === caller.sessionUid,
+      const found = await sessionsOf(tenant, provider, caller.user.id);
+      const sessions = found.map((one) => ({
+        ...sessionBody(one),
+        isCurrent: one.session.uid === caller.sessionUid,
       }));
       send(res, 200, { sessions });
     }),
 
-    'DELETE /api/my-account/sessions/:uid': forAccount(api, async (exchange, caller) => {
-      requireWrite(caller);
-      const session = await provider.Session.findByUid(exchange.params.uid ?? '');
-      if (!session) throw new LogtoError(400, 'oidc.session_not_found', { status: 404 });
-      if (session.accountId !== caller.user.id) {
-        throw new LogtoError(400, 'oidc.invalid_session_account_id', { status: 404 });
-      }
-      if (exchange.url.searchParams.has('revokeGrantsTarget')) {
-        for (const id of grantIdsOf(session)) await endGrant(id);
-      }
-      tenant.signIns.delete(session.uid);
-      await session.destroy();
-      send(exchange.res, 204);
-    }),
+    'DELETE /api/my-account/sessions/:uid': forAccount(
+      api,
+      async (exchange, caller) => {
+        requireWrite(caller);
+        const session = await provider.Session.findByUid(exchange.params.uid ?? '');
+        if (!session) throw new LogtoError(400, 'oidc.session_not_found', { status: 404 });
+        if (session.accountId !== caller.user.id) {
+          throw new LogtoError(400, 'oidc.invalid_session_account_id', { status: 404 });
+        }
+        const target = exchange.url.searchParams.get('revokeGrantsTarget');
+        await endSession(tenant, provider, session, target);
+        send(exchange.res, 204);
+      },
+      { query: z.object({ revokeGrantsTarget: z.enum(['all', 'firstParty']).optional() }) },
+    ),
 
-    // Those of sessions that still go on; Logto also lists grants that outlived theirs.
-    'GET /api/my-account/grants': forAccount(api, async ({ res }, caller) => {
-      requireRead(caller);
-      const ids = (await sessionsOf(caller.user.id)).flatMap(({ session }) => grantIdsOf(session));
-      const found = await Promise.all([...new Set(ids)].map((id) => provider.Grant.find(id)));
-      const grants = found.flatMap((grant) => {
-        const application = tenant.applications.get(grant?.clientId ?? '');
-        if (!grant || !application) return [];
-        const { jti, iat, exp, clientId, accountId, openid, resources } = grant;
-        return {
-          id: jti,
-          payload: { exp, iat, jti, kind: 'Grant', clientId, accountId, openid, resources },
-          expiresAt: (exp ?? 0) * 1000,
-          application: { id: application.id, name: application.name },
-        };
-      });
-      send(res, 200, { grants });
-    }),
+    'GET /api/my-account/grants': forAccount(
+      api,
+      async ({ res, url }, caller) => {
+        requireRead(caller);
+        const type = url.searchParams.get('appType');
+        const grants = (await grantsOf(caller.user.id))
+          .filter(({ clientId }) => !type || isThirdParty(clientId) === (type === 'thirdParty'))
+          .flatMap((grant) => grantBody(tenant, grant));
+        send(res, 200, { grants });
+      },
+      { query: z.object({ appType: z.enum(['firstParty', 'thirdParty']).optional() }) },
+    ),
 
     'DELETE /api/my-account/grants/:id': forAccount(api, async ({ res, params }, caller) => {
       requireWrite(caller);
       const grant = await provider.Grant.find(params.id ?? '');
       if (grant?.accountId !== caller.user.id) throw new LogtoError(404, 'oidc.invalid_grant');
-      await endGrant(grant.jti);
+      await endGrant(provider, grant.jti);
+      for (const { session } of await sessionsOf(tenant, provider, caller.user.id)) {
+        await forgetGrant(session, grant.jti);
+      }
       send(res, 204);
     }),
   };

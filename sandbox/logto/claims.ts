@@ -1,5 +1,5 @@
 /** A user as claims. Shapes as recorded from Logto 1.42: milliseconds, and `null` for "has none". */
-import type { LogtoUser, Tenant } from './tenant.ts';
+import { byIds, type LogtoUser, type Tenant } from './tenant.ts';
 
 const PROFILE_CLAIMS = [
   'family_name',
@@ -29,8 +29,16 @@ export const CLAIMS_BY_SCOPE: Record<string, string[]> = {
   'urn:logto:scope:organization_roles': ['organization_roles'],
 };
 
-/** Released by userinfo only, unless the tenant switches them on for ID tokens (`configs/id-token`). */
-const USERINFO_ONLY = ['custom_data', 'identities', 'sso_identities', 'organization_data'];
+/** Released by userinfo, and in ID tokens if the tenant switches them on (`configs/id-token`). */
+const EXTENDED_CLAIMS = [
+  'custom_data',
+  'identities',
+  'sso_identities',
+  'roles',
+  'organizations',
+  'organization_data',
+  'organization_roles',
+];
 
 export function userClaims(tenant: Tenant, user: LogtoUser, use: string) {
   const organizations = Object.keys(user.organizations);
@@ -45,14 +53,18 @@ export function userClaims(tenant: Tenant, user: LogtoUser, use: string) {
     created_at: user.createdAt,
     email: user.primaryEmail,
     email_verified: Boolean(user.primaryEmail),
-    phone_number: null,
-    phone_number_verified: false,
+    phone_number: user.primaryPhone,
+    phone_number_verified: Boolean(user.primaryPhone),
     custom_data: user.customData,
-    roles: user.roles,
+    roles: byIds(tenant.roles, user.roleIds).map(({ name }) => name),
     organizations,
-    organization_data: organizations.map((id) => tenant.organizations.get(id)),
+    organization_data: byIds(tenant.organizations, organizations).map(
+      ({ id, name, description }) => ({ id, name, description }),
+    ),
     organization_roles: organizations.flatMap((id) =>
-      (user.organizations[id] ?? []).map((role) => `${id}:${role}`),
+      byIds(tenant.organizationRoles, user.organizations[id] ?? []).map(
+        ({ name }) => `${id}:${name}`,
+      ),
     ),
     identities: {},
     sso_identities: user.ssoIdentities.map(({ issuer, identityId, detail }) => ({
@@ -61,6 +73,11 @@ export function userClaims(tenant: Tenant, user: LogtoUser, use: string) {
       detail,
     })),
   };
-  if (use === 'id_token') for (const claim of USERINFO_ONLY) delete claims[claim];
+  if (use === 'id_token') {
+    const { enabledExtendedClaims = [] } = tenant.configs.idToken;
+    for (const claim of EXTENDED_CLAIMS) {
+      if (!enabledExtendedClaims.includes(claim)) delete claims[claim];
+    }
+  }
   return claims as { sub: string };
 }

@@ -1,26 +1,39 @@
 /** Logto's two error shapes (docs/vendors.md L1): its own APIs, and OIDC bodies with two keys more. */
+import { ACCOUNT_MESSAGES } from './account-messages.ts';
+import { MANAGEMENT_MESSAGES } from './management/messages.ts';
 
-/** Thrown by the tenant's APIs; becomes `{code, message, data?}` with that status. */
+/** Thrown by the tenant's APIs; becomes `{code, message, data?, details?}` with that status. */
 export class LogtoError extends Error {
   readonly status: number;
   readonly code: string;
   readonly data: unknown;
-  constructor(status: number, code: string, data?: unknown) {
-    super(MESSAGES[code] ?? code);
+  readonly details: string | undefined;
+  /** @param text instead of the code's own message, where that has a value in it. */
+  constructor(
+    status: number,
+    code: string,
+    data?: unknown,
+    text: { message?: string; details?: string } = {},
+  ) {
+    super(text.message ?? MESSAGES[code] ?? code);
     this.status = status;
     this.code = code;
     this.data = data;
+    this.details = text.details;
   }
   get body() {
     return {
       code: this.code,
       message: this.message,
       ...(this.data !== undefined && { data: this.data }),
+      ...(this.details !== undefined && { details: this.details }),
     };
   }
 }
 
 const MESSAGES: Record<string, string> = {
+  ...MANAGEMENT_MESSAGES,
+  ...ACCOUNT_MESSAGES,
   'auth.authorization_header_missing': 'Authorization header is missing.',
   'auth.authorization_token_type_not_supported': 'Authorization type is not supported.',
   'auth.unauthorized': 'Unauthorized. Please check credentials and its scope.',
@@ -41,15 +54,16 @@ const MESSAGES: Record<string, string> = {
   'user.backup_code_already_in_use': 'Backup code is already in use.',
   'user.wrong_backup_code_format': 'Backup code format is invalid.',
   'user.totp_secret_invalid': 'Invalid TOTP secret supplied.',
-  'user.last_sign_in_method_required': 'At least one sign-in method has to remain.',
-  'user.identity_not_exist': 'The social account is not linked.',
   'user.same_password': 'New password cannot be the same as your old password.',
   'session.not_found': 'Session not found. Please go back and sign in again.',
   'session.invalid_credentials': 'Incorrect account or password. Please check your input.',
   'session.sso_enabled': 'Single sign-on is enabled for this given email. Please sign in with SSO.',
   'session.verification_session_not_found':
     'The verification was not successful. Restart the verification flow and try again.',
+  'session.connector_validation_session_not_found':
+    'The connector session for token validation is not found.',
   'session.identifier_not_found': 'User identifier not found. Please go back and sign in again.',
+  'user.sign_in_method_not_enabled': 'This sign-in method is not enabled.',
   'user.suspended': 'This account is suspended.',
   'user.username_already_in_use': 'This username is already in use.',
   'user.sso_identity_not_exist': 'The enterprise SSO account has not been registered yet.',

@@ -1,5 +1,6 @@
 /** `/api/experience/*`: what Logto's sign-in pages call, with its bodies and status codes. */
 import { type Exchange, type Handler, type Routes, readJson, send } from '../engine/http.ts';
+import { audited } from './audit-experience.ts';
 import { LogtoError } from './errors.ts';
 import { languageOf, localizedBody } from './experience-messages.ts';
 import type { Identifier, Interactions } from './interaction.ts';
@@ -95,6 +96,13 @@ export function experienceRoutes(tenant: Tenant, interactions: Interactions): Ro
       send(res, 200, { verificationId: body.verificationId });
     },
 
+    async 'POST /api/experience/verification/one-time-token/verify'({ req, res }) {
+      const interaction = await interactions.current(req, res);
+      const body = (await readJson(req)) as { identifier: Identifier; token: string };
+      const verificationId = interactions.verifyOneTimeToken(interaction, body);
+      send(res, 200, { verificationId });
+    },
+
     async 'POST /api/experience/profile'({ req, res }) {
       const interaction = await interactions.current(req, res);
       const { type, value } = (await readJson(req)) as { type: string; value: string };
@@ -116,7 +124,8 @@ export function experienceRoutes(tenant: Tenant, interactions: Interactions): Ro
       const interaction = await interactions.current(req, res);
       const { verificationId } = await readJson(req);
       const created = interactions.identify(interaction, verificationId as string | undefined);
-      send(res, created ? 201 : 204);
+      if (created) send(res, 201, 'Created', { 'content-type': 'text/plain; charset=utf-8' });
+      else send(res, 204);
     },
 
     async 'POST /api/experience/submit'({ req, res }) {
@@ -126,6 +135,9 @@ export function experienceRoutes(tenant: Tenant, interactions: Interactions): Ro
     ...mfaRoutes(interactions),
   };
   return Object.fromEntries(
-    Object.entries(routes).map(([route, handler]) => [route, answersLogtoErrors(handler)]),
+    Object.entries(routes).map(([route, handler]) => [
+      route,
+      answersLogtoErrors(audited(route, handler, interactions)),
+    ]),
   );
 }

@@ -55,11 +55,11 @@ describe('what is left open (docs/vendors.md L3)', () => {
     const submitted = await world.signInThroughOkta(visitor, 'mallory@other.test');
     expect((await visitor.arrive(submitted)).searchParams.get('code')).toBeTruthy();
     const mallory = findByEmail(world.tenant, 'mallory@other.test');
-    expect(mallory?.organizations).toEqual({ acmeorg00001: ['member'] });
+    expect(mallory?.organizations).toEqual({ acmeorg00001: ['orgmember000000000001'] });
   });
 
   it('an Okta that asserts somebody’s address signs in as that person', async () => {
-    const victim = newUser({ primaryEmail: 'mallory@other.test', roles: ['admin'] }, Date.now());
+    const victim = newUser(world.tenant, { primaryEmail: 'mallory@other.test' }, Date.now());
     world.tenant.users.set(victim.id, victim);
     const visitor = await world.visitor();
     const proof = await world.throughOkta(visitor, 'mallory@other.test');
@@ -70,7 +70,7 @@ describe('what is left open (docs/vendors.md L3)', () => {
     ]);
     expect(victim.ssoIdentities).toMatchObject([{ connectorId: connector.id }]);
     // Membership comes with the first link, for a person who was there before as well.
-    expect(victim.organizations).toEqual({ acmeorg00001: ['member'] });
+    expect(victim.organizations).toEqual({ acmeorg00001: ['orgmember000000000001'] });
   });
 
   it('just-in-time membership is given at the first link only', async () => {
@@ -85,7 +85,7 @@ describe('what is left open (docs/vendors.md L3)', () => {
 
   it('a password is refused for a company’s address, giving the connector’s secret away; not by username', async () => {
     const fields = { primaryEmail: 'both@acme.test', username: 'both', password: PASSWORD };
-    const user = newUser(fields, Date.now());
+    const user = newUser(world.tenant, fields, Date.now());
     world.tenant.users.set(user.id, user);
     const refused = await (await world.visitor()).password('email', 'both@acme.test');
     expect(refused).toMatchObject({

@@ -10,7 +10,7 @@ const SCREENS: Record<string, string> = {
 };
 
 /** Handed on to the page, which reads them from its address. */
-const SHARED = ['organization_id', 'ui_locales', 'login_hint', 'identifier'];
+const SHARED = ['organization_id', 'ui_locales', 'one_time_token', 'login_hint', 'identifier'];
 
 export function loginPath(params: Record<string, unknown>): string {
   const query = new URLSearchParams({ app_id: String(params.client_id) });

@@ -3,19 +3,23 @@
  * Logto keeps the same in its interaction storage; ours is a map by interaction id.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC, default as Provider } from 'oidc-provider';
+import { signInContextOf } from './audit.ts';
 import { LogtoError } from './errors.ts';
-import { existingUser, userByPassword, userFromProfile, userFromSso } from './identification.ts';
+import {
+  existingUser,
+  requireProfile,
+  userByPassword,
+  userFromProfile,
+  userFromProof,
+} from './identification.ts';
+import { newId } from './ids.ts';
 import { type PendingMfa, requireMfaSetUp, requireVerifiedMfa, saveMfa } from './mfa.ts';
+import { type OneTimeTokenContext, spendOneTimeToken } from './one-time-tokens.ts';
 import { storeTokens, type TokenResponse } from './secret-vault.ts';
 import { withSentinel } from './sentinel.ts';
-import {
-  type LastSubmission,
-  recordSignIns,
-  SUBMISSION,
-  type VerificationRecord,
-} from './sign-in-record.ts';
-import { type LogtoUser, newId, type Tenant } from './tenant.ts';
+import { type LastSubmission, recordConsent, recordOf } from './sign-in-record.ts';
+import type { LogtoUser, Tenant } from './tenant.ts';
 
 export type Identifier = { type: 'username' | 'email' | 'phone'; value: string };
 export type SsoUserInfo = {
@@ -33,6 +37,8 @@ export type Verification =
       state: string;
       nonce: string;
       redirectUri: string;
+      /** Set with the first answer of the identity provider, good or bad. */
+      answered?: boolean;
       /** Set once the identity provider's answer was verified. */
       identity?: { issuer: string; userInfo: SsoUserInfo };
       /** What came with it, for the Secret Vault. */
@@ -40,7 +46,8 @@ export type Verification =
     }
   /** With a `secret` it sets the factor up; without, it proves one that the user has. */
   | { type: 'Totp'; userId: string; secret?: string; verified: boolean }
-  | { type: 'BackupCode'; userId: string; codes?: string[]; verified: boolean };
+  | { type: 'BackupCode'; userId: string; codes?: string[]; verified: boolean }
+  | { type: 'OneTimeToken'; identifier: Identifier; context: OneTimeTokenContext };
 export type Interaction = {
   event: 'SignIn' | 'Register';
   verifications: Map<string, Verification>;
@@ -48,20 +55,6 @@ export type Interaction = {
   mfa: PendingMfa;
   userId?: string;
 };
-
-/** Only what was verified, in the shape of Logto's session API. */
-function recordOf([id, one]: [string, Verification]): VerificationRecord[] {
-  if (one.type === 'Password') {
-    return [{ id, type: one.type, identifier: one.identifier, verified: true }];
-  }
-  if (one.type !== 'EnterpriseSso') {
-    return [{ id, type: one.type, userId: one.userId, verified: one.verified }];
-  }
-  if (!one.identity) return [];
-  const { issuer, userInfo } = one.identity;
-  const { connectorId, type } = one;
-  return [{ id, connectorId, type, enterpriseSsoUserInfo: userInfo, issuer }];
-}
 
 export class Interactions {
   readonly tenant: Tenant;
@@ -73,7 +66,9 @@ export class Interactions {
     this.#provider = provider;
     this.tenant = tenant;
     this.now = now;
-    recordSignIns(provider, tenant);
+    provider.on('end_session.success', ({ oidc }: KoaContextWithOIDC) => {
+      if (oidc.session) tenant.signIns.delete(oidc.session.uid);
+    });
   }
 
   async #uid(req: IncomingMessage, res: ServerResponse) {
@@ -115,7 +110,20 @@ export class Interactions {
     interaction.event = event;
   }
 
+  /** The application that asked, and the sign-in so far; undefined where there is none. */
+  async peek(req: IncomingMessage, res: ServerResponse) {
+    const details = await this.#provider.interactionDetails(req, res).catch(() => undefined);
+    if (!details) return undefined;
+    const applicationId = String(details.params.client_id);
+    return { applicationId, interaction: this.#byUid.get(details.jti) };
+  }
+
+  /** One of each kind: beginning another round trip to a connector forgets the last. */
   addVerification(interaction: Interaction, verification: Verification) {
+    const { verifications } = interaction;
+    for (const [known, { type }] of verifications) {
+      if (type === verification.type) verifications.delete(known);
+    }
     const id = newId(21);
     interaction.verifications.set(id, verification);
     return id;
@@ -129,6 +137,19 @@ export class Interactions {
     );
   }
 
+  /** The token is used up, even if the sign-in goes no further. */
+  verifyOneTimeToken(
+    interaction: Interaction,
+    { identifier, token }: { identifier: Identifier; token: string },
+  ) {
+    const attempt = { target: identifier.value, action: 'OneTimeToken', now: this.now() } as const;
+    const { event } = interaction;
+    const { context } = withSentinel(this.tenant, attempt, () =>
+      spendOneTimeToken(this.tenant, { token, email: identifier.value, event }, this.now()),
+    );
+    return this.addVerification(interaction, { type: 'OneTimeToken', identifier, context });
+  }
+
   /** `POST /api/experience/identification`: turns what was proved into a user. True: created one. */
   identify(interaction: Interaction, verificationId: string | undefined): boolean {
     const verification = verificationId ? interaction.verifications.get(verificationId) : undefined;
@@ -136,8 +157,8 @@ export class Interactions {
     if (interaction.event === 'Register') {
       this.#allow('Register');
       const user = verification
-        ? userFromSso(tenant, verification, this.now())
-        : userFromProfile(interaction.profile, this.now());
+        ? userFromProof(tenant, verification, interaction.profile, this.now())
+        : userFromProfile(tenant, interaction.profile, this.now());
       tenant.users.set(user.id, user);
       interaction.userId = user.id;
       return true;
@@ -155,8 +176,8 @@ export class Interactions {
     return user;
   }
 
-  /** Whoever came through a connector is asked for no second factor, whatever the policy (docs/vendors.md L3). */
-  #checkMfa(interaction: Interaction, user: LogtoUser) {
+  /** Whoever came through a connector is asked for nothing more, no second factor either, whatever the policy (docs/vendors.md L3). */
+  #checkComplete(interaction: Interaction, user: LogtoUser) {
     const proofs = [...interaction.verifications.values()];
     if (proofs.some((one) => one.type === 'EnterpriseSso' && one.identity)) return;
     if (interaction.event === 'SignIn') {
@@ -168,6 +189,7 @@ export class Interactions {
       );
       requireVerifiedMfa(this.tenant, user, verified);
     }
+    requireProfile(this.tenant, user);
     requireMfaSetUp(this.tenant, user, interaction.event, interaction.mfa);
   }
 
@@ -175,9 +197,10 @@ export class Interactions {
   async submit(req: IncomingMessage, res: ServerResponse): Promise<string> {
     const interaction = await this.current(req, res);
     const user = this.userOf(interaction);
-    this.#checkMfa(interaction, user);
+    this.#checkComplete(interaction, user);
     saveMfa(user, interaction.mfa, this.now());
     user.lastSignInAt = this.now();
+    user.updatedAt = this.now();
     for (const one of interaction.verifications.values()) {
       if (one.type === 'EnterpriseSso') storeTokens(this.tenant, user, one, this.now());
     }
@@ -185,15 +208,12 @@ export class Interactions {
     const submission: LastSubmission = {
       interactionEvent: interaction.event,
       userId: user.id,
-      verificationRecords: [...interaction.verifications].flatMap(recordOf),
-      signInContext: {
-        ip: req.socket.remoteAddress ?? '',
-        userAgent: req.headers['user-agent'] ?? '',
-      },
+      verificationRecords: [...interaction.verifications].map(recordOf),
+      signInContext: signInContextOf(req),
     };
     const redirectTo = await this.#provider.interactionResult(req, res, {
       login: { accountId: user.id },
-      [SUBMISSION]: submission,
+      ...submission,
     });
     this.#byUid.delete(uid);
     return redirectTo;
@@ -204,6 +224,9 @@ export class Interactions {
     const { prompt, params, session, grantId, lastSubmission } =
       await this.#provider.interactionDetails(req, res);
     const accountId = session?.accountId;
+    recordConsent(this.tenant, session, lastSubmission, String(params.client_id));
+    const user = this.tenant.users.get(accountId ?? '');
+    if (user) user.applicationId ??= String(params.client_id);
     const grant =
       (grantId && (await this.#provider.Grant.find(grantId))) ||
       new this.#provider.Grant({ accountId, clientId: String(params.client_id) });

@@ -3,7 +3,7 @@ import { type Exchange, type Routes, readJson, send } from '../engine/http.ts';
 import { LogtoError } from './errors.ts';
 import type { Interactions, Verification } from './interaction.ts';
 import { newBackupCodes, newTotpSecret, spendBackupCode, spendTotp, timeStepOf } from './mfa.ts';
-import { qrCodeStandIn } from './qr-code.ts';
+import { accountNameOf, otpauthUrl, qrCode } from './qr-code.ts';
 import { withSentinel } from './sentinel.ts';
 import type { MfaFactor } from './sign-in-experience.ts';
 
@@ -42,7 +42,8 @@ export function mfaRoutes(interactions: Interactions): Routes {
         secret,
         verified: false,
       });
-      send(exchange.res, 200, { verificationId, secret, secretQrCode: qrCodeStandIn() });
+      const url = otpauthUrl(secret, accountNameOf(user), exchange.url.hostname);
+      send(exchange.res, 200, { verificationId, secret, secretQrCode: await qrCode(url) });
     },
 
     async 'POST /api/experience/verification/totp/verify'(exchange) {

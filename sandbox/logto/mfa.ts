@@ -5,8 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { LogtoError } from './errors.ts';
+import { newId } from './ids.ts';
 import type { MfaFactor, MfaPolicy } from './sign-in-experience.ts';
-import { type LogtoUser, newId, type Tenant } from './tenant.ts';
+import type { LogtoUser, Tenant } from './tenant.ts';
 
 export type MfaVerification =
   | { id: string; createdAt: string; type: 'Totp'; key: string; lastUsedTimeStep?: number }
@@ -70,7 +71,9 @@ const isSkippable = (policy: MfaPolicy) => policy !== 'Mandatory';
 /** @throws 403 with the factors to choose from, when the user has any and showed none. */
 export function requireVerifiedMfa(tenant: Tenant, user: LogtoUser, verified: MfaFactor[]) {
   const availableFactors = usableFactors(tenant, user);
-  const switchedOff = user.mfa.enabled === false && isSkippable(tenant.signInExperience.mfa.policy);
+  const { enabled, skipMfaOnSignIn } = user.mfa;
+  const wantsNone = enabled === false || skipMfaOnSignIn;
+  const switchedOff = wantsNone && isSkippable(tenant.signInExperience.mfa.policy);
   const isProved = verified.some((one) => availableFactors.includes(one));
   if (availableFactors.length === 0 || switchedOff || isProved) return;
   throw new LogtoError(403, 'session.mfa.require_mfa_verification', {
@@ -98,7 +101,7 @@ export function requireMfaSetUp(
     if (!enabled) throw new LogtoError(422, 'user.suggest_mfa');
     pending.enabled = true;
   }
-  const linked = new Set<MfaFactor>(own);
+  const linked = new Set<string>(own);
   if (pending.totpSecret) linked.add('Totp');
   if (pending.backupCodes) linked.add('BackupCode');
   const availableFactors = factors.filter((factor) => factor !== 'BackupCode');

@@ -24,6 +24,8 @@ const OPEN = [
   '/identifier-register',
   '/reset-password',
   '/direct/:method/:target',
+  '/one-time-token',
+  '/one-time-token/error',
   '/callback/:connector',
   '/callback/social/:connector',
   '/mfa-onboarding',

@@ -50,7 +50,6 @@ test("the discovery document is Logto's, as far as the sandbox goes", async () =
       'urn:logto:scope:organizations',
       'urn:logto:scope:organization_roles',
       'urn:logto:scope:sessions',
-      'urn:logto:scope:trusted_devices',
     ],
   });
   expect(document.grant_types_supported.slice(0, 4)).toEqual([

@@ -10,16 +10,29 @@ import type {
   KoaContextWithOIDC,
   Provider as ProviderType,
 } from 'oidc-provider';
+import type { Clock } from '../engine/clock.ts';
+import type { ResponseFault } from '../engine/faults.ts';
 import { errors, Provider } from '../engine/oidc-provider.ts';
 import { CLAIMS_BY_SCOPE, userClaims } from './claims.ts';
+import { holderOf, refuseWithoutResource } from './client-credentials.ts';
+import { checkSecrets } from './clients.ts';
 import { LogtoError, withLogtoCode } from './errors.ts';
 import { loginPath } from './first-screen.ts';
-import { acceptForms, explainUnknownRoute, splitResources } from './leniency.ts';
+import {
+  acceptForms,
+  acceptJson,
+  explainUnknownRoute,
+  sayHowToCache,
+  splitResources,
+} from './leniency.ts';
+import { deviceFlow, registerTokenExchange } from './other-grants.ts';
+import { isOriginOf, matchRedirectUris } from './redirect-uris.ts';
 import { registerRefreshGrant } from './refresh-grant.ts';
 import { resourceServer } from './resources.ts';
+import { loadExistingGrant } from './sign-in-record.ts';
 import { fetchOnLoopback, logoutSource, postLogoutSuccessSource } from './sign-out.ts';
 import { activeUser, type Tenant } from './tenant.ts';
-import { tokenRules } from './token-rules.ts';
+import { type Lifetimes, tokenRules } from './token-rules.ts';
 import { createTokenStore } from './token-store.ts';
 
 /** What Logto reads from an authorization request beyond OpenID Connect (docs/vendors.md L4). */
@@ -33,20 +46,16 @@ const EXTRA_PARAMS = [
   'one_time_token',
 ];
 
-/** For the account API's sessions, and for devices, which the sandbox has not got but knows of. */
-const EXTRA_SCOPES = ['urn:logto:scope:sessions', 'urn:logto:scope:trusted_devices'];
+/** For the account API; it releases no claim. */
+const SESSIONS_SCOPE = 'urn:logto:scope:sessions';
 
 const organizationOf = (params: Record<string, unknown> | undefined) =>
   typeof params?.organization_id === 'string' ? params.organization_id : undefined;
-
-/** One response of the provider, which a test may change before it leaves (`route` is oidc-provider's). */
-export type ResponseFault = (route: string, ctx: KoaContextWithOIDC) => void | Promise<void>;
 
 export type OidcSide = {
   provider: ProviderType;
   /** The private signing key, for tests that forge tokens. */
   signingKey: JWK;
-  age: (seconds: number) => void;
   endUserSessions: (userId: string) => void;
 };
 
@@ -62,24 +71,27 @@ async function newSigningKey(): Promise<JWK> {
 
 export async function createOidcSide(
   tenant: Tenant,
-  fault: () => ResponseFault | undefined,
+  test: { clock: Clock; lifetimes: Lifetimes; fault: () => ResponseFault | undefined },
 ): Promise<OidcSide> {
   const signingKey = await newSigningKey();
   const cookie = { sameSite: 'lax', path: '/', signed: true, httpOnly: true } as const;
-  const store = createTokenStore(tenant);
+  const store = createTokenStore(tenant, test.clock);
   const configuration: Configuration = {
-    ...tokenRules(tenant),
+    ...tokenRules(tenant, test.lifetimes),
     adapter: store.adapterFor,
     fetch: fetchOnLoopback,
     jwks: { keys: [signingKey] },
     cookies: { keys: [randomBytes(32).toString('hex')], long: cookie, short: cookie },
     routes: { authorization: '/auth' },
-    // The account center's pages are the only ones whose scripts ask for tokens.
-    clientBasedCORS: (_ctx, origin) => origin === tenant.endpoint,
+    clientBasedCORS(_ctx, origin, { clientId, redirectUris }) {
+      const settings = tenant.applications.get(clientId)?.customClientMetadata;
+      const allowed = [tenant.endpoint, ...(settings?.corsAllowedOrigins ?? [])];
+      return allowed.includes(origin) || isOriginOf(redirectUris ?? [], origin);
+    },
     enabledJWA: { idTokenSigningAlgValues: ['ES384'] },
     conformIdTokenClaims: false,
     claims: CLAIMS_BY_SCOPE,
-    scopes: ['openid', 'offline_access', ...Object.keys(CLAIMS_BY_SCOPE), ...EXTRA_SCOPES],
+    scopes: ['openid', 'offline_access', ...Object.keys(CLAIMS_BY_SCOPE), SESSIONS_SCOPE],
     extraParams: EXTRA_PARAMS,
     // Optional for a Traditional application, whose secret already binds the exchange (docs/vendors.md L4).
     pkce: { required: () => false },
@@ -95,18 +107,19 @@ export async function createOidcSide(
       },
       // Any application with a secret may look at any token of the tenant.
       introspection: { enabled: true, allowedPolicy: () => true },
-      // No application of the sandbox may, but the refusal says so only where the grant is known.
       clientCredentials: { enabled: true },
+      deviceFlow,
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
       resourceIndicators: {
         enabled: true,
-        // A code exchange answers with the opaque userinfo token whatever was asked for (docs/vendors.md L6).
+        // A code exchange that names no resource is for userinfo, whatever was granted (docs/vendors.md L6).
         useGrantedResource: () => false,
-        getResourceServerInfo({ oidc }, indicator) {
-          const userId = oidc.session?.accountId ?? oidc.entities.Account?.accountId;
-          const user = userId ? tenant.users.get(userId) : undefined;
-          const server = resourceServer(tenant, indicator, user, organizationOf(oidc.params));
+        defaultResource: refuseWithoutResource,
+        getResourceServerInfo(ctx, indicator) {
+          const organizationId = organizationOf(ctx.oidc.params);
+          const holder = holderOf(ctx, tenant);
+          const server = resourceServer(tenant, indicator, holder, organizationId);
           if (!server) throw new errors.InvalidTarget();
           return server;
         },
@@ -130,6 +143,7 @@ export async function createOidcSide(
         return path;
       },
     },
+    loadExistingGrant,
     async findAccount({ oidc }, sub) {
       const user = activeUser(tenant, sub);
       if (user) return { accountId: sub, claims: async (use) => userClaims(tenant, user, use) };
@@ -143,6 +157,11 @@ export async function createOidcSide(
   };
   const provider = new Provider(`${tenant.endpoint}/oidc`, configuration);
   registerRefreshGrant(provider, tenant);
+  registerTokenExchange(provider);
+  matchRedirectUris(provider);
+  checkSecrets(provider, tenant, test.clock.now);
+  // Outermost, as a test may have changed the body on its way.
+  provider.use(sayHowToCache);
   provider.use(async (ctx, next) => {
     try {
       await next();
@@ -154,10 +173,10 @@ export async function createOidcSide(
     if (ctx.status >= 400 && ctx.body && typeof ctx.body === 'object') {
       ctx.body = withLogtoCode(ctx.body as Record<string, unknown>);
     }
-    await fault()?.(ctx.oidc?.route ?? '', ctx as KoaContextWithOIDC);
+    await test.fault()?.(ctx.oidc?.route ?? '', ctx as KoaContextWithOIDC);
   });
-  for (const middleware of [explainUnknownRoute, acceptForms, splitResources]) {
+  for (const middleware of [explainUnknownRoute, acceptForms, acceptJson, splitResources]) {
     provider.use(middleware);
   }
-  return { provider, signingKey, age: store.age, endUserSessions: store.forgetAccount };
+  return { provider, signingKey, endUserSessions: store.forgetAccount };
 }

@@ -1,6 +1,25 @@
-/** Where Logto shows a QR code: a picture that isn't one; the page tells the secret as well. */
-export function qrCodeStandIn() {
-  const text = '<text x="114" y="118" text-anchor="middle" font-family="sans-serif">QR</text>';
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="228" height="228"><rect width="228" height="228" fill="#eee"/>${text}</svg>`;
-  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+/** The QR codes that authenticator apps scan, as Logto draws them: a PNG in a data URL. */
+import { toDataURL } from 'qrcode';
+import type { LogtoUser } from './tenant.ts';
+
+export const qrCode = (text: string): Promise<string> => toDataURL(text);
+
+/**
+ * @param issuer host of the tenant, which apps show beside the account's name.
+ * @param isDetailed names the algorithm, digits and period too: the sign-in pages do so, the
+ *   account center's don't.
+ */
+export function otpauthUrl(secret: string, account: string, issuer: string, isDetailed = true) {
+  const details = isDetailed ? '&period=30&digits=6&algorithm=SHA1' : '';
+  const service = encodeURIComponent(issuer);
+  const label = `${service}:${encodeURIComponent(account)}`;
+  return `otpauth://totp/${label}?secret=${secret}${details}&issuer=${service}`;
 }
+
+export const accountNameOf = ({
+  name,
+  primaryEmail,
+  primaryPhone,
+  username,
+}: Partial<Pick<LogtoUser, 'name' | 'primaryEmail' | 'primaryPhone' | 'username'>>) =>
+  name ?? primaryEmail ?? (primaryPhone && `+${primaryPhone}`) ?? username ?? 'Unnamed User';

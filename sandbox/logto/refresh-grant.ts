@@ -26,6 +26,9 @@ export function registerRefreshGrant(provider: Provider, tenant: Tenant) {
     refuseForeignScopes(ctx, used);
     const user = activeUser(tenant, used.accountId);
     if (!user) throw new errors.InvalidGrant('user not found');
+    // For the audit log, which reads who it was from here.
+    const claims = async (use: string) => userClaims(tenant, user, use);
+    ctx.oidc.entity('Account', { accountId: user.id, claims });
     await refuseUsed(used, grant);
     const organizationId = memberOrganization(user, params.organization_id, used);
 

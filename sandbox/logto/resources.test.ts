@@ -1,12 +1,13 @@
 /** Access tokens for an API and for an organization, and who is refused one. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { apiResource, application } from '#sandbox/seed.ts';
+import { apiResource, application, organizationTemplate } from '#sandbox/seed.ts';
 import { decodeJwt, paramsOf, tenantForEachTest } from './test-tenant.ts';
 
 const tenant = tenantForEachTest();
 const API = apiResource.indicator;
 const ORGANIZATIONS = 'urn:logto:resource:organizations';
 const [ACME, GLOBEX] = ['acmeorg00001', 'globexorg001'];
+const [MEMBER = '', ADMIN = ''] = organizationTemplate.roles.map(({ id }) => id);
 const ORGANIZATIONS_SCOPE = 'urn:logto:scope:organizations';
 const OIDC_SCOPES = `openid offline_access profile ${ORGANIZATIONS_SCOPE}`;
 
@@ -78,10 +79,10 @@ describe('a token for an API', () => {
   });
 
   test('roles in organizations count, from the moment they are given', async () => {
-    tenant.user.organizations = { [ACME]: ['member'] };
+    tenant.user.organizations = { [ACME]: [MEMBER] };
     const tokens = await tokensWith('read:reports write:reports', [API]);
     expect((await tenant.refresh(tokens, { resource: API })).body.scope).toBe('read:reports');
-    tenant.user.organizations = { [ACME]: ['member'], [GLOBEX]: ['admin'] };
+    tenant.user.organizations = { [ACME]: [MEMBER], [GLOBEX]: [ADMIN] };
     const again = await tokensWith('read:reports write:reports', [API]);
     expect((await tenant.refresh(again, { resource: API })).body.scope).toBe(
       'read:reports write:reports',
@@ -134,7 +135,7 @@ describe('a token for an API', () => {
   });
 
   test("lives as long as the resource's tokens do", async () => {
-    const resource = tenant.logto.tenant.resources.get(API);
+    const resource = tenant.logto.tenant.resources.get(apiResource.id);
     Object.assign(resource ?? {}, { accessTokenTtl: 1800 });
     const { body } = await tenant.refresh(await tokensWith('', [API]), { resource: API });
     const { iat, exp } = decodeJwt(body.access_token).payload;

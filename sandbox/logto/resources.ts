@@ -1,32 +1,33 @@
 /** What an access token can be for, and what of it a user may have (docs/vendors.md L6). */
 import type { ResourceServer } from 'oidc-provider';
-import type { LogtoUser, Tenant } from './tenant.ts';
+import { byIds, type LogtoUser, type Tenant } from './tenant.ts';
 
 /** Named in an authorization request so that permissions inside organizations can be asked for. */
 const ORGANIZATIONS_RESOURCE = 'urn:logto:resource:organizations';
-const ORGANIZATION_TOKEN_TTL = 3600;
 
-const jwt = (scopes: string[], accessTokenTTL: number): ResourceServer => ({
+/** Without a lifetime of its own it has the tenant's. */
+const jwt = (scopes: string[], accessTokenTTL?: number): ResourceServer => ({
   scope: scopes.join(' '),
-  accessTokenTTL,
+  ...(accessTokenTTL && { accessTokenTTL }),
   accessTokenFormat: 'jwt',
   jwt: { sign: { alg: 'ES384' } },
 });
+
+const namesOf = (scopes: Map<string, { id: string; name: string }>, ids: string[]) =>
+  byIds(scopes, ids).map(({ name }) => name);
 
 export const organizationAudience = (organizationId: string) =>
   `urn:logto:organization:${organizationId}`;
 
 /** The organization itself as an audience, with the permissions that the user's roles there give. */
 export function organizationServer(tenant: Tenant, user: LogtoUser, organizationId: string) {
-  const { scopes, roles } = tenant.organizationTemplate;
-  const permitted = new Set(
-    (user.organizations[organizationId] ?? []).flatMap((role) => roles[role]?.scopes ?? []),
-  );
-  return jwt(
-    scopes.filter((scope) => permitted.has(scope)),
-    ORGANIZATION_TOKEN_TTL,
-  );
+  const roles = byIds(tenant.organizationRoles, user.organizations[organizationId] ?? []);
+  const permitted = roles.flatMap(({ scopeIds }) => scopeIds);
+  return jwt(namesOf(tenant.organizationScopes, permitted));
 }
+
+export const findResource = ({ resources }: Tenant, indicator: string) =>
+  [...resources.values()].find((resource) => resource.indicator === indicator);
 
 /**
  * A resource by its indicator; undefined when the tenant has none such. Before sign-in there is
@@ -36,22 +37,23 @@ export function organizationServer(tenant: Tenant, user: LogtoUser, organization
 export function resourceServer(
   tenant: Tenant,
   indicator: string,
-  user: LogtoUser | undefined,
+  user: Pick<LogtoUser, 'roleIds' | 'organizations'> | undefined,
   organizationId?: string,
 ): ResourceServer | undefined {
   if (indicator === ORGANIZATIONS_RESOURCE) {
-    return jwt(tenant.organizationTemplate.scopes, ORGANIZATION_TOKEN_TTL);
+    return jwt([...tenant.organizationScopes.values()].map(({ name }) => name));
   }
-  const resource = tenant.resources.get(indicator);
+  const resource = findResource(tenant, indicator);
   if (!resource) return undefined;
   const ofOrganizations = Object.entries(user?.organizations ?? {})
     .filter(([id]) => !organizationId || id === organizationId)
-    .flatMap(([, roles]) => roles)
-    .flatMap((role) => tenant.organizationTemplate.roles[role]?.resourceScopes ?? []);
-  const ofUser = user?.roles.flatMap((role) => tenant.roles[role] ?? []) ?? [];
-  const permitted = new Set([...ofUser, ...ofOrganizations]);
+    .flatMap(([, roleIds]) => byIds(tenant.organizationRoles, roleIds))
+    .flatMap(({ resourceScopeIds }) => resourceScopeIds);
+  const ofUser = byIds(tenant.roles, user?.roleIds ?? []).flatMap(({ scopeIds }) => scopeIds);
+  const permitted = byIds(tenant.scopes, [...ofUser, ...ofOrganizations]);
+  const names = permitted.filter(({ resourceId }) => resourceId === resource.id);
   return jwt(
-    resource.scopes.filter((scope) => permitted.has(scope)),
+    names.map(({ name }) => name),
     resource.accessTokenTtl,
   );
 }

@@ -4,10 +4,13 @@
  */
 import type { Exchange } from '../engine/http.ts';
 import { send } from '../engine/http.ts';
+import type { SsoConnector } from './entities.ts';
 import { LogtoError } from './errors.ts';
+import { newId } from './ids.ts';
 import type { Verification } from './interaction.ts';
-import { discover } from './sso.ts';
-import { type LogtoUser, newId, type SsoConnector, type Tenant } from './tenant.ts';
+import { configOf } from './sso.ts';
+import { discover } from './sso-discovery.ts';
+import type { LogtoUser, Tenant } from './tenant.ts';
 
 export type TokenResponse = {
   access_token?: string;
@@ -27,6 +30,8 @@ export type StoredTokens = {
   tokenType?: string;
   /** Seconds since 1970. */
   expiresAt?: number;
+  createdAt: number;
+  updatedAt: number;
 };
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
@@ -39,6 +44,7 @@ const tokensFrom = (response: TokenResponse, now: number) => ({
   scope: response.scope,
   tokenType: response.token_type,
   expiresAt: response.expires_in && seconds(now) + response.expires_in,
+  updatedAt: now,
 });
 
 const findStored = ({ secrets }: Tenant, userId: string, connectorId: string) =>
@@ -51,12 +57,18 @@ export function storeTokens(
   { connectorId, tokens }: Extract<Verification, { type: 'EnterpriseSso' }>,
   now: number,
 ) {
-  if (!tokens?.access_token || !tenant.connectors.get(connectorId)?.enableTokenStorage) return;
-  const id = findStored(tenant, user.id, connectorId)?.id ?? newId(21);
-  tenant.secrets.set(id, { id, userId: user.id, connectorId, ...tokensFrom(tokens, now) });
+  const isOn = tenant.hasSecretVault && tenant.connectors.get(connectorId)?.enableTokenStorage;
+  if (!tokens?.access_token || !isOn) return;
+  const { id, createdAt } = findStored(tenant, user.id, connectorId) ?? {
+    id: newId(21),
+    createdAt: now,
+  };
+  const own = { id, userId: user.id, connectorId, createdAt };
+  tenant.secrets.set(id, { ...own, ...tokensFrom(tokens, now) });
 }
 
-async function refresh({ config }: SsoConnector, refreshToken: string): Promise<TokenResponse> {
+async function refresh(connector: SsoConnector, refreshToken: string): Promise<TokenResponse> {
+  const config = configOf(connector);
   const { token_endpoint: endpoint } = await discover(config.issuer);
   const credentials = Buffer.from(`${config.clientId}:${config.clientSecret}`).toString('base64');
   const response = await fetch(endpoint, {

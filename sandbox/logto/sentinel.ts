@@ -10,7 +10,7 @@ const HOUR = 60 * MINUTE;
 const DEFAULTS = { maxAttempts: 100, lockoutDuration: 60 };
 
 /** Passwords are counted apart from codes, so that mistyped codes don't lock the password. */
-export type SentinelAction = 'Password' | 'MfaTotp' | 'MfaBackupCode';
+export type SentinelAction = 'Password' | 'MfaTotp' | 'MfaBackupCode' | 'OneTimeToken';
 export type SentinelActivity = {
   /** The identifier as it was typed, or for a second factor the user's id. */
   target: string;

@@ -134,7 +134,7 @@ describe('back-channel logout', () => {
       received.push({ path: req.url, headers: req.headers, token });
       send(res, answer);
     });
-    Object.assign(tenant.settings, {
+    Object.assign(tenant.metadata, {
       backchannelLogoutUri: `http://localhost:${apps.port}/first`,
       backchannelLogoutSessionRequired: true,
     });
@@ -171,7 +171,10 @@ describe('back-channel logout', () => {
 
   test('to every application of the session that has an address', async () => {
     const second = tenant.logto.tenant.applications.get(secondApplication.id);
-    Object.assign(second ?? {}, { backchannelLogoutUri: `http://localhost:${apps.port}/second` });
+    Object.assign(second?.oidcClientMetadata ?? {}, {
+      backchannelLogoutUri: `http://localhost:${apps.port}/second`,
+      backchannelLogoutSessionRequired: false,
+    });
     await tenant.signIn();
     await tenant.signInToSecond();
     await signOut({});
@@ -196,7 +199,7 @@ describe('back-channel logout', () => {
   });
 
   test('one that cannot be reached does not stop the sign-out', async () => {
-    tenant.settings.backchannelLogoutUri = 'http://localhost:1/';
+    tenant.metadata.backchannelLogoutUri = 'http://localhost:1/';
     await tenant.signIn();
     expect((await signOut(OURS)).url.href).toBe(`${APP}/`);
     expect(await isSignedIn()).toBe(false);

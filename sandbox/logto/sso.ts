@@ -4,31 +4,20 @@
  * claims come from userinfo rather than from the ID token.
  */
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import type { SsoConfig, SsoConnector } from './entities.ts';
 import { LogtoError } from './errors.ts';
+import { newId } from './ids.ts';
 import type { SsoUserInfo, Verification } from './interaction.ts';
 import type { TokenResponse } from './secret-vault.ts';
-import { newId, type SsoConnector } from './tenant.ts';
+import { connectorScope, type Discovery, discover } from './sso-discovery.ts';
 
-type Discovery = {
-  issuer: string;
-  authorization_endpoint: string;
-  token_endpoint: string;
-  userinfo_endpoint: string;
-  jwks_uri: string;
-};
 type SsoVerification = Extract<Verification, { type: 'EnterpriseSso' }>;
 
-export async function discover(issuer: string): Promise<Discovery> {
-  try {
-    const response = await fetch(`${issuer}/.well-known/openid-configuration`);
-    if (!response.ok) throw new Error(`discovery answered ${response.status}`);
-    return (await response.json()) as Discovery;
-  } catch (cause) {
-    throw new LogtoError(500, 'connector.invalid_config', {
-      message: 'fail_to_fetch_config',
-      error: { message: String(cause) },
-    });
-  }
+/** @throws 500 `connector.invalid_config` for a draft. */
+export function configOf({ config }: SsoConnector): SsoConfig {
+  const { clientId, clientSecret, issuer } = config;
+  if (clientId && clientSecret && issuer) return { ...config, clientId, clientSecret, issuer };
+  throw new LogtoError(500, 'connector.invalid_config');
 }
 
 /** Where to send the browser, and what to remember for when it comes back. */
@@ -36,16 +25,16 @@ export async function startSso(
   connector: SsoConnector,
   { state, redirectUri }: { state: string; redirectUri: string },
 ): Promise<{ authorizationUri: string; verification: SsoVerification }> {
-  const { authorization_endpoint: endpoint } = await discover(connector.config.issuer);
+  const { clientId, issuer, scope } = configOf(connector);
+  const { authorization_endpoint: endpoint } = await discover(issuer);
   const nonce = newId(21);
-  const scopes = new Set(['openid', 'profile', 'email', ...connector.config.scope.split(' ')]);
   const query = new URLSearchParams({
     state,
     nonce,
-    client_id: connector.config.clientId,
+    client_id: clientId,
     response_type: 'code',
     redirect_uri: redirectUri,
-    scope: [...scopes].join(' '),
+    scope: connectorScope(scope),
   });
   return {
     authorizationUri: `${endpoint}?${query}`,
@@ -59,37 +48,62 @@ export async function finishSso(
   verification: SsoVerification,
   params: Record<string, string>,
 ) {
-  if (params.error || !params.code) {
-    throw new LogtoError(500, 'connector.invalid_request_parameters', { params });
+  // Whatever becomes of it: an answer of the identity provider is looked at once.
+  if (verification.answered) {
+    throw new LogtoError(400, 'session.connector_validation_session_not_found');
   }
-  const { clientId, clientSecret, issuer, trustUnverifiedEmail } = connector.config;
+  verification.answered = true;
+  const { clientId, clientSecret, issuer, trustUnverifiedEmail = false } = configOf(connector);
   const configuration = await discover(issuer);
+  if (!params.code) {
+    throw new LogtoError(500, 'connector.invalid_request_parameters', {
+      ssoErrorCode: 'invalid_request_parameters',
+      url: configuration.token_endpoint,
+      params,
+      error: { formErrors: [], fieldErrors: { code: ['Required'] } },
+    });
+  }
   const tokens = await postForm(configuration.token_endpoint, `${clientId}:${clientSecret}`, {
     grant_type: 'authorization_code',
     code: params.code,
     redirect_uri: verification.redirectUri,
   });
-  try {
-    const jwks = createRemoteJWKSet(new URL(configuration.jwks_uri));
-    const { payload } = await jwtVerify(tokens.id_token ?? '', jwks, {
-      issuer: configuration.issuer,
-      audience: clientId,
-      clockTolerance: 10,
-    });
-    if (payload.nonce !== verification.nonce) throw new Error('nonce mismatch');
-  } catch (cause) {
-    throw new LogtoError(500, 'connector.authorization_failed', { message: String(cause) });
-  }
-  const response = await fetch(configuration.userinfo_endpoint, {
-    headers: { authorization: `Bearer ${tokens.access_token}` },
-  });
-  if (!response.ok) throw new LogtoError(500, 'connector.authorization_failed');
-  const claims = (await response.json()) as Record<string, unknown>;
+  const verified = await verifiedIdToken(configuration, tokens, clientId, verification.nonce);
+  const claims = await userinfo(configuration, tokens, verified);
   verification.identity = {
     issuer: configuration.issuer,
     userInfo: toUserInfo(claims, trustUnverifiedEmail),
   };
   verification.tokens = tokens;
+}
+
+async function verifiedIdToken(
+  { issuer, jwks_uri: jwksUri }: Discovery,
+  { id_token: idToken = '' }: TokenResponse,
+  audience: string,
+  nonce: string,
+): Promise<Record<string, unknown>> {
+  try {
+    const jwks = createRemoteJWKSet(new URL(jwksUri));
+    const options = { issuer, audience, clockTolerance: 10 };
+    const { payload } = await jwtVerify(idToken, jwks, options);
+    if (payload.nonce !== nonce) throw new Error('nonce mismatch');
+    return payload;
+  } catch (cause) {
+    throw new LogtoError(500, 'connector.authorization_failed', { message: String(cause) });
+  }
+}
+
+/** A provider without userinfo has said all in the ID token. */
+async function userinfo(
+  { userinfo_endpoint: endpoint }: Discovery,
+  { access_token: token }: TokenResponse,
+  verified: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  if (!endpoint) return verified;
+  const response = await fetch(endpoint, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new LogtoError(500, 'connector.authorization_failed');
+  return (await response.json()) as Record<string, unknown>;
 }
 
 async function postForm(url: string, credentials: string, form: Record<string, string>) {
@@ -109,6 +123,14 @@ async function postForm(url: string, credentials: string, form: Record<string, s
   }
 }
 
+const camelCased = (claims: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(claims).map(([name, value]) => [
+      name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+
 /**
  * An e-mail counts only when verified; "absent" counts with `trustUnverifiedEmail`, but an explicit
  * `false` never does (docs/vendors.md O3). Such a person arrives without an e-mail address.
@@ -125,7 +147,7 @@ function toUserInfo(claims: Record<string, unknown>, trustUnverifiedEmail: boole
   } = claims;
   const trusted = email && (verified ?? trustUnverifiedEmail);
   const info: Record<string, unknown> = {
-    ...rest,
+    ...camelCased(rest),
     id: sub,
     name,
     avatar: picture,

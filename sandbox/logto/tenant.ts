@@ -2,9 +2,24 @@
  * What a Logto tenant holds: users, applications, enterprise SSO connectors, organizations and
  * the sign-in experience. All of it lives in memory; `seed-tenant.ts` fills it.
  */
-import { randomInt } from 'node:crypto';
 import type { AccountCenter } from './account-center.ts';
+import type { AuditLog } from './audit.ts';
+import type { TenantConfigs } from './configs.ts';
+import type {
+  Application,
+  Organization,
+  OrganizationRole,
+  OrganizationScope,
+  Resource,
+  Role,
+  Scope,
+  SsoConnector,
+} from './entities.ts';
+import { newId } from './ids.ts';
+import type { Hook } from './management/hooks.ts';
+import type { Invitation } from './management/organization-invitations.ts';
 import type { MfaVerification } from './mfa.ts';
+import type { OneTimeToken } from './one-time-tokens.ts';
 import type { StoredTokens } from './secret-vault.ts';
 import type { SentinelActivity } from './sentinel.ts';
 import type { SignInExperience } from './sign-in-experience.ts';
@@ -12,95 +27,77 @@ import type { SignInRecord } from './sign-in-record.ts';
 import type { AccountVerification } from './verifications.ts';
 
 export type SsoIdentity = {
+  id: string;
   connectorId: string;
   issuer: string;
   identityId: string;
   detail: Record<string, unknown>;
+  createdAt: number;
+  updatedAt: number;
 };
+/** Of a social connector, of which the tenant has none: an administrator can enter one all the same. */
+export type SocialIdentity = { userId: string; details?: Record<string, unknown> };
 export type LogtoUser = {
   id: string;
   username: string | null;
   primaryEmail: string | null;
+  /** Digits, with the country's in front. */
+  primaryPhone: string | null;
   name: string | null;
   avatar: string | null;
   password: string | null;
   /** Other standard profile claims (`family_name`, `locale`, …), left out of tokens when absent. */
-  profile: Record<string, string>;
+  profile: Record<string, string | Record<string, string>>;
   /** Whatever the application keeps with a person. */
   customData: Record<string, unknown>;
-  roles: string[];
+  roleIds: string[];
   isSuspended: boolean;
+  /** Organization id → ids of the organization roles there. */
   organizations: Record<string, string[]>;
   ssoIdentities: SsoIdentity[];
+  /** By the connector's target, `google` for one. */
+  identities: Record<string, SocialIdentity>;
+  /** The first application that the person signed in to. */
+  applicationId: string | null;
   mfaVerifications: MfaVerification[];
   /** What the person answered when a second factor was offered; nothing until asked. */
-  mfa: { enabled?: boolean; skipped?: boolean; skipMfaOnSignIn?: boolean };
+  mfa: {
+    enabled?: boolean;
+    skipped?: boolean;
+    skipMfaOnSignIn?: boolean;
+    passkeySkipped?: boolean;
+  };
   lastSignInAt: number | null;
   /** Milliseconds, as in Logto's tokens (docs/vendors.md L6). */
   createdAt: number;
   updatedAt: number;
 };
-export type Application = {
-  id: string;
-  name: string;
-  secret: string;
-  redirectUris: string[];
-  postLogoutRedirectUris: string[];
-  backchannelLogoutUri?: string;
-  /** Puts `sid` into logout tokens, and into ID tokens to compare it with. */
-  backchannelLogoutSessionRequired?: boolean;
-  /** Seconds; an hour when absent. */
-  idTokenTtl?: number;
-  /** 14 when absent. */
-  refreshTokenTtlInDays?: number;
-  /** False: a refresh token stays the same until it expires. */
-  rotateRefreshToken?: boolean;
-  /** A refresh token even when `offline_access` was not granted. */
-  alwaysIssueRefreshToken?: boolean;
-};
-export type SsoConnector = {
-  id: string;
-  connectorName: string;
-  displayName: string;
-  domains: string[];
-  config: {
-    clientId: string;
-    clientSecret: string;
-    issuer: string;
-    scope: string;
-    trustUnverifiedEmail: boolean;
-  };
-  syncProfile: boolean;
-  /** Keeps what the identity provider issues at each sign-in, for `…/access-token`. */
-  enableTokenStorage: boolean;
-  jit: { organizationId: string; roles: string[] }[];
-};
-export type Resource = {
-  indicator: string;
-  name: string;
-  accessTokenTtl: number;
-  scopes: string[];
-};
-export type OrganizationTemplate = {
-  scopes: string[];
-  roles: Record<string, { scopes: string[]; resourceScopes: string[] }>;
-};
-export type Organization = { id: string; name: string; description: string | null };
 
 export type Tenant = {
   /** `http://localhost:<port>`; the issuer is `${endpoint}/oidc`. */
   endpoint: string;
+  /** Whether the server has a key to keep tokens of identity providers with. */
+  hasSecretVault: boolean;
   users: Map<string, LogtoUser>;
   applications: Map<string, Application>;
   connectors: Map<string, SsoConnector>;
   organizations: Map<string, Organization>;
   resources: Map<string, Resource>;
-  /** Role name → permissions of the API resource. */
-  roles: Record<string, string[]>;
-  organizationTemplate: OrganizationTemplate;
+  /** Permissions of the resources. */
+  scopes: Map<string, Scope>;
+  roles: Map<string, Role>;
+  /** With `organizationRoles`, the organization template: one for the whole tenant. */
+  organizationScopes: Map<string, OrganizationScope>;
+  organizationRoles: Map<string, OrganizationRole>;
+  configs: TenantConfigs;
+  hooks: Map<string, Hook>;
   signInExperience: SignInExperience;
   /** By the session's uid, which is also what a session API calls it. */
   signIns: Map<string, SignInRecord>;
+  invitations: Map<string, Invitation>;
+  oneTimeTokens: Map<string, OneTimeToken>;
+  /** Oldest first. */
+  logs: AuditLog[];
   sentinelActivities: SentinelActivity[];
   accountCenter: AccountCenter;
   /** The Secret Vault, by the secret's id. */
@@ -109,25 +106,32 @@ export type Tenant = {
   accountVerifications: Map<string, AccountVerification>;
 };
 
-const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
-/** Logto's ids of users and connectors are 12 characters of this alphabet. */
-export const newId = (length = 12) =>
-  Array.from({ length }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
+/** The resource that tokens for the Management API are for, on a self-hosted Logto. */
+export const MANAGEMENT_API = 'https://default.logto.app/api';
 
-export function newUser(fields: Partial<LogtoUser>, now: number): LogtoUser {
+/** Somebody new, with the tenant's default roles. */
+export function newUser(
+  { roles }: Pick<Tenant, 'roles'>,
+  fields: Partial<LogtoUser>,
+  now: number,
+): LogtoUser {
+  const defaults = [...roles.values()].filter((role) => role.isDefault && role.type === 'User');
   return {
     id: newId(),
     username: null,
     primaryEmail: null,
+    primaryPhone: null,
     name: null,
     avatar: null,
     password: null,
     profile: {},
     customData: {},
-    roles: ['member'],
+    roleIds: defaults.map(({ id }) => id),
     isSuspended: false,
     organizations: {},
     ssoIdentities: [],
+    identities: {},
+    applicationId: null,
     mfaVerifications: [],
     mfa: {},
     lastSignInAt: null,
@@ -136,6 +140,10 @@ export function newUser(fields: Partial<LogtoUser>, now: number): LogtoUser {
     ...fields,
   };
 }
+
+/** The entities that a list of ids names, in the tenant's order; ids of what is gone are passed over. */
+export const byIds = <T extends { id: string }>(all: Map<string, T>, ids: readonly string[]) =>
+  [...all.values()].filter(({ id }) => ids.includes(id));
 
 const includesIgnoringCase = (stored: string | null, given: string) =>
   stored !== null && stored.toLowerCase() === given.toLowerCase();
@@ -155,11 +163,15 @@ export const findBySsoIdentity = (tenant: Tenant, issuer: string, identityId: st
     user.ssoIdentities.some((one) => one.issuer === issuer && one.identityId === identityId),
   );
 
+/** A draft without settings, or a connector without domains, is offered to nobody. */
+export const isOffered = ({ config, domains }: SsoConnector) =>
+  Object.keys(config).length > 0 && domains.length > 0;
+
 /** Connectors offered to an address. Domains only route people; nothing else checks them (docs/vendors.md L3). */
 export function connectorsForEmail(tenant: Tenant, email: string): SsoConnector[] {
   if (!tenant.signInExperience.singleSignOnEnabled) return [];
   const domain = email.split('@')[1]?.toLowerCase();
   return [...tenant.connectors.values()].filter(
-    ({ domains }) => domain && domains.includes(domain),
+    (connector) => domain && connector.domains.includes(domain) && isOffered(connector),
   );
 }

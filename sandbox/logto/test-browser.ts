@@ -1,34 +1,16 @@
 /** Just enough of a browser for the tests: cookies, redirects inside the tenant, the sign-in API. */
+import { cookieJar } from '#sandbox/engine/cookie-jar.ts';
 import { PASSWORD } from '#sandbox/seed.ts';
 
 export type Page = { url: URL; status: number; text: string };
 
-type Cookie = { name: string; value: string; path: string };
-
 export function openBrowser(tenantUrl: string) {
-  // By name and path: the cookie that resumes an interaction is bound to that interaction's path.
-  const cookies = new Map<string, Cookie>();
-
-  const cookieHeader = (url: URL) =>
-    [...cookies.values()]
-      .filter(({ path }) => path === '/' || `${url.pathname}/`.startsWith(`${path}/`))
-      .map(({ name, value }) => `${name}=${value}`)
-      .join('; ');
-
-  function keepCookies(response: Response) {
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = line.split('; ');
-      const [name = '', value = ''] = pair.split('=');
-      const path = attributes.find((attribute) => attribute.startsWith('path='))?.slice(5) ?? '/';
-      if (value) cookies.set(name + path, { name, value, path });
-      else cookies.delete(name + path);
-    }
-  }
+  const cookies = cookieJar();
 
   async function request(url: URL, init: RequestInit = {}) {
-    const headers = { ...init.headers, cookie: cookieHeader(url) };
+    const headers = { ...init.headers, cookie: cookies.header(url) };
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    keepCookies(response);
+    cookies.keep(response);
     return response;
   }
 

@@ -1,6 +1,7 @@
 /** A Logto and Acme's Okta for each test, and what a browser sends from the sign-in pages. */
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach } from 'vitest';
+import { cookieJar } from '#sandbox/engine/cookie-jar.ts';
 import { application, connector, oktaUsers, PASSWORD } from '#sandbox/seed.ts';
 import { startOkta } from '../okta/org.ts';
 import { openBrowser } from '../okta/test-browser.ts';
@@ -11,19 +12,12 @@ type Answer = { status: number; body: Record<string, unknown> & { code?: string 
 
 /** One person's browser at Logto: cookies, and redirects until a page or another origin. */
 function visit(logtoUrl: string) {
-  const cookies = new Map<string, { pair: string; path: string }>();
+  const cookies = cookieJar();
   const send = async (url: URL, init: RequestInit = {}) => {
-    const cookie = [...cookies.values()]
-      .filter(({ path }) => url.pathname.startsWith(path))
-      .map(({ pair }) => pair)
-      .join('; ');
+    const cookie = cookies.header(url);
     const headers = { 'user-agent': 'Test browser', ...init.headers, cookie };
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split('; ');
-      const path = line.match(/path=([^;]+)/)?.[1] ?? '/';
-      cookies.set(`${path} ${pair.split('=')[0]}`, { pair, path });
-    }
+    cookies.keep(response);
     return response;
   };
   async function open(address: string | URL): Promise<URL> {
@@ -52,8 +46,9 @@ function visit(logtoUrl: string) {
       headers: { 'content-type': 'application/json', 'accept-language': language },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    return { status: response.status, body: text ? JSON.parse(text) : {} };
+    // Somebody new is answered with the word "Created".
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, body: isJson ? await response.json() : {} };
   }
   const post = (path: string, body: object = {}) => api(`POST experience/${path}`, body);
   const begin = (interactionEvent = 'SignIn') => api('PUT experience', { interactionEvent });
@@ -82,15 +77,12 @@ export type Visitor = ReturnType<typeof visit>;
 export function tenantForEachTest() {
   let logto: Logto;
   let okta: Awaited<ReturnType<typeof startOkta>>;
-  let ahead: number;
   beforeEach(async () => {
-    ahead = 0;
     const redirectUris: string[] = [];
-    const client = { ...connector.client, redirectUris };
+    const client = { ...connector.client, grantedScopes: [...connector.apiScopes], redirectUris };
     okta = await startOkta({ port: 0, users: structuredClone(oktaUsers), client });
     const issuers = { acme: okta.url, globex: okta.url };
-    const now = () => Date.now() + ahead;
-    logto = await startLogto({ port: 0, issuers, appUrls: [APP], now });
+    logto = await startLogto({ port: 0, issuers, appUrls: [APP] });
     redirectUris.push(`${logto.url}/callback/${connector.id}`);
   });
   afterEach(() => Promise.all([logto.close(), okta.close()]));
@@ -109,10 +101,10 @@ export function tenantForEachTest() {
     },
     /** Moves Logto's clock. */
     wait(seconds: number) {
-      ahead += seconds * 1000;
+      logto.clock.advance(seconds);
     },
     oneTimeCode: (secret: string) =>
-      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead }),
+      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: logto.clock.now() }),
     /** A browser that has opened the sign-in page. */
     async visitor(params?: Record<string, string>) {
       const visitor = visit(logto.url);

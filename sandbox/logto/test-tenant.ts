@@ -48,6 +48,12 @@ export const decodeJwt = (token: string | undefined) => {
 
 export const paramsOf = ({ url }: Page) => Object.fromEntries(url.searchParams);
 
+function applicationOf({ tenant }: Logto, id = application.id) {
+  const found = tenant.applications.get(id);
+  if (!found) throw new Error(`the seed has lost the application ${id}`);
+  return found;
+}
+
 export function tenantForEachTest() {
   let logto: Logto;
   let browser: Browser;
@@ -102,11 +108,13 @@ export function tenantForEachTest() {
     get browser() {
       return browser;
     },
-    /** The application's settings, to change. */
+    /** The application's settings of tokens, to change. */
     get settings() {
-      const settings = logto.tenant.applications.get(application.id);
-      if (!settings) throw new Error('the seed has lost its application');
-      return settings;
+      return applicationOf(logto).customClientMetadata;
+    },
+    /** … and its addresses. */
+    get metadata() {
+      return applicationOf(logto).oidcClientMetadata;
     },
     get user() {
       const user = logto.tenant.users.get('alexpassword');

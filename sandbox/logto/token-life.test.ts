@@ -9,11 +9,11 @@ const OPAQUE = /^[\w-]{43}$/;
 describe('lifetimes', () => {
   test("the tenant's", async () => {
     const tokens = await tenant.tokensOf();
-    tenant.logto.age(3590);
+    tenant.logto.clock.advance(3590);
     expect((await tenant.userinfo(tokens)).status).toBe(200);
-    tenant.logto.age(20);
+    tenant.logto.clock.advance(20);
     expect(await tenant.userinfo(tokens)).toEqual(DEAD_TOKEN);
-    tenant.logto.age(14 * DAY - 3600);
+    tenant.logto.clock.advance(14 * DAY - 3600);
     expect(await tenant.refresh(tokens)).toEqual(DEAD_GRANT);
   });
 
@@ -22,7 +22,7 @@ describe('lifetimes', () => {
     const tokens = await tenant.tokensOf();
     const { iat, exp } = decodeJwt(tokens.id_token).payload;
     expect(exp - iat).toBe(60);
-    tenant.logto.age(DAY + 1);
+    tenant.logto.clock.advance(DAY + 1);
     expect(await tenant.refresh(tokens)).toEqual(DEAD_GRANT);
   });
 });
@@ -34,25 +34,25 @@ describe('rotation', () => {
   });
 
   test('only when 70 % of the life is over', async () => {
-    tenant.logto.age(9.7 * DAY);
+    tenant.logto.clock.advance(9.7 * DAY);
     expect((await tenant.refresh(tokens)).body.refresh_token).toBe(tokens.refresh_token);
-    tenant.logto.age(0.2 * DAY);
+    tenant.logto.clock.advance(0.2 * DAY);
     const { body } = await tenant.refresh(tokens);
     expect(body.refresh_token).toMatch(OPAQUE);
     expect(body.refresh_token).not.toBe(tokens.refresh_token);
     // The new one has a whole life ahead of it again.
-    tenant.logto.age(9 * DAY);
+    tenant.logto.clock.advance(9 * DAY);
     expect((await tenant.refresh(body)).body.refresh_token).toBe(body.refresh_token);
   });
 
   test('never, where the application says so', async () => {
     tenant.settings.rotateRefreshToken = false;
-    tenant.logto.age(13 * DAY);
+    tenant.logto.clock.advance(13 * DAY);
     expect((await tenant.refresh(tokens)).body.refresh_token).toBe(tokens.refresh_token);
   });
 
   test('at once from four processes: each gets a token that works', async () => {
-    tenant.logto.age(10 * DAY);
+    tenant.logto.clock.advance(10 * DAY);
     const answers = await Promise.all([1, 2, 3, 4].map(() => tenant.refresh(tokens)));
     const rotated = new Set(answers.map(({ body }) => body.refresh_token));
     expect(rotated.size).toBe(4);
@@ -63,7 +63,7 @@ describe('rotation', () => {
   test('the old one works three seconds longer; after that its use ends everything', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
-      tenant.logto.age(10 * DAY);
+      tenant.logto.clock.advance(10 * DAY);
       const { body: rotated } = await tenant.refresh(tokens);
       vi.advanceTimersByTime(2900);
       expect((await tenant.refresh(tokens)).status).toBe(200);

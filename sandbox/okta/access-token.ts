@@ -7,6 +7,7 @@ import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
 import type { JWK, Provider as ProviderType } from 'oidc-provider';
 import { Provider } from '#sandbox/engine/oidc-provider.ts';
 import type { Directory } from './directory.ts';
+import { unmarked } from './introspection.ts';
 
 export const AUDIENCE = 'api://default';
 
@@ -51,7 +52,7 @@ export function issueJwtAccessTokens(provider: ProviderType, key: JWK, directory
     return value;
   };
   model.find = async function findByJwt(value: string, options?: object) {
-    const verified = await jwtVerify(value, jwks).catch(() => undefined);
+    const verified = await jwtVerify(unmarked(value), jwks).catch(() => undefined);
     return find.call(model, verified?.payload.jti?.slice(PREFIX.length) ?? '', options);
   } as typeof find;
 

@@ -1,54 +1,63 @@
 /** Where oidc-provider's finished answer differs from Okta's, and no setting changes it. */
 import { randomBytes } from 'node:crypto';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { Faults } from './faults.ts';
+import type { Faults } from '#sandbox/engine/faults.ts';
+import { describeRefusal, refuseWithoutProof } from './client-auth.ts';
+import type { Apps } from './clients.ts';
+import type { Directory } from './directory.ts';
+import { discoveryDocument, withoutOpenId } from './discovery.ts';
+import { introspectionOf } from './introspection.ts';
 
 const GRANT_ERRORS: Record<string, string> = {
   authorization_code: 'The authorization code is invalid or has expired.',
   refresh_token: 'The refresh token is invalid or expired.',
 };
 
-/** How oidc-provider says it, and how Okta does (the text is from tomcat-oidcauth issue 6). */
-export const DOUBLE = 'client authentication must only be provided using one mechanism';
-const DOUBLE_CREDENTIALS =
-  'Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.';
-
 /** The body of an error outside OAuth (docs/vendors.md O2). */
-export const oktaError = (errorCode: string, errorSummary: string) => ({
+export const oktaError = (errorCode: string, errorSummary: string, causes: string[] = []) => ({
   errorCode,
   errorSummary,
   errorLink: errorCode,
   errorId: `oae${randomBytes(15).toString('base64url')}`,
-  errorCauses: [],
+  errorCauses: causes.map((cause) => ({ errorSummary: cause })),
 });
 
-export function adaptAnswers(provider: Provider, faults: Faults) {
-  provider.use(async (ctx, next) => {
+type Server = {
+  org: string;
+  apps: Apps;
+  directory: Directory;
+  faults: Faults;
+  /** Of a custom authorization server; `undefined` for the org's own. */
+  customScopes: (() => string[]) | undefined;
+  audience: string;
+};
+
+export function adaptAnswers(provider: Provider, server: Server) {
+  provider.use(async (context, next) => {
     await next();
+    const ctx = context as KoaContextWithOIDC;
+    const body = ctx.body as Record<string, unknown> | undefined;
 
     if (ctx.status === 404 && !ctx.body) {
       ctx.status = 404;
       ctx.body = oktaError('E0000007', `Not found: Resource not found: ${ctx.path}`);
     }
-    if (ctx.oidc?.route === 'discovery') adaptDiscovery(ctx.body as Record<string, unknown>);
+    if (ctx.oidc?.route === 'discovery') {
+      const document = discoveryDocument(server.org, provider.issuer, server.customScopes?.());
+      const isOpenId = ctx.path.endsWith('/openid-configuration');
+      ctx.body = isOpenId ? document : withoutOpenId(document);
+    }
+    if (ctx.oidc?.route === 'token') refuseWithoutProof(ctx, server.apps);
+    if (ctx.oidc?.route === 'introspection' && body?.active !== undefined) {
+      ctx.body = introspectionOf(ctx, server.directory, server.audience);
+    }
 
     // RFC 9207's `iss` is not in Okta's authorization response (docs/vendors.md O5).
-    const location = ctx.response.get('location') as string | undefined;
+    const location = ctx.response.get('location');
     if (location?.includes('iss=')) ctx.set('location', withoutIss(location));
 
-    if (ctx.body?.error === 'invalid_client') {
-      ctx.body.error_description = ctx.oidc.client
-        ? 'The client secret supplied for a confidential client is invalid.'
-        : "Invalid value for 'client_id' parameter.";
-    }
-    if (ctx.body?.error === 'invalid_grant') {
-      ctx.body.error_description = GRANT_ERRORS[ctx.oidc.params.grant_type];
-    }
-    if (ctx.body?.error_description === DOUBLE) {
-      ctx.status = 401;
-      ctx.body.error_description = DOUBLE_CREDENTIALS;
-    }
-    await faults.response?.(ctx.oidc?.route ?? '', ctx as KoaContextWithOIDC);
+    if (typeof body?.error === 'string') adaptError(ctx, body);
+    await server.faults.response?.(ctx.oidc?.route ?? '', ctx);
   });
 }
 
@@ -58,8 +67,17 @@ function withoutIss(location: string) {
   return url.href;
 }
 
-function adaptDiscovery(document: Record<string, unknown>) {
-  delete document.authorization_response_iss_parameter_supported;
-  document.response_modes_supported = ['query'];
-  document.grant_types_supported = ['authorization_code', 'refresh_token'];
+function adaptError(ctx: KoaContextWithOIDC, body: Record<string, unknown>) {
+  // Its text is Okta's already, see service-token.ts.
+  if (ctx.oidc.params?.grant_type === 'client_credentials' && body.error === 'invalid_client') {
+    ctx.status = 401;
+  }
+  if (!String(body.error_description).startsWith('Client Credentials requests')) {
+    describeRefusal(ctx, body);
+  }
+  if (body.error === 'invalid_grant') {
+    body.error_description = GRANT_ERRORS[String(ctx.oidc.params?.grant_type)];
+  }
+  const missing = /^missing required parameter '(\w+)'/.exec(String(body.error_description));
+  if (missing) body.error_description = `The \`${missing[1]}\` parameter is required.`;
 }

@@ -37,7 +37,6 @@ test.each(['openid-configuration', 'oauth-authorization-server'])('%s', async (d
     issuer: issuer(),
     authorization_endpoint: `${issuer()}/v1/authorize`,
     token_endpoint: `${issuer()}/v1/token`,
-    userinfo_endpoint: `${issuer()}/v1/userinfo`,
     jwks_uri: `${issuer()}/v1/keys`,
     end_session_endpoint: `${issuer()}/v1/logout`,
     introspection_endpoint: `${issuer()}/v1/introspect`,

@@ -1,24 +1,22 @@
 /** What the org asks for beyond the password, and when it has had enough. */
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
-import { PASSWORD } from '#sandbox/seed.ts';
+import { oktaUsers, PASSWORD } from '#sandbox/seed.ts';
 import { alertOf } from './test-browser.ts';
 import { decodeJwtPart, orgForEachTest, paramsOf } from './test-org.ts';
 
-const GOOGLE = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-const VERIFY = 'KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU';
+const TARA = 'tara@acme.test';
+const secretOf = (wanted: string) =>
+  oktaUsers.find(({ login }) => login === TARA)?.factors?.find(({ type }) => type === wanted)
+    ?.secret ?? '';
+const GOOGLE = secretOf('google_authenticator');
+const VERIFY = secretOf('okta_verify');
 const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 const MISMATCH = 'Your code doesn&#39;t match our records. Please try again.';
 
 describe('more than one factor', () => {
   const okta = orgForEachTest();
-  const toChoice = async (params?: Record<string, string>) => {
-    okta.userOf('theo@acme.test').factors = [
-      { type: 'google_authenticator', secret: GOOGLE },
-      { type: 'okta_verify', secret: VERIFY },
-    ];
-    return okta.signIn('theo@acme.test', params);
-  };
+  const toChoice = (params?: Record<string, string>) => okta.signIn(TARA, params);
 
   test('the page offers each', async () => {
     const { html } = await toChoice();

@@ -1,8 +1,7 @@
 /** The org out of order: rate limits, and whatever a test makes go wrong. */
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { forgedIdToken } from './faults.ts';
-import { createSigningKey } from './keys.ts';
+import { forged, otherKey, rotatedKeys } from '#sandbox/engine/forged-tokens.ts';
 import { BASIC, client, decodeJwtPart, orgForEachTest } from './test-org.ts';
 
 const okta = orgForEachTest();
@@ -15,7 +14,9 @@ describe('rate limits', () => {
 
   test('are off unless asked for', async () => {
     for (let i = 0; i < 100; i++) expect((await ask(TOKEN)).status).toBe(400);
-    expect(headersOf(await ask(TOKEN))).toEqual([null, null, null]);
+    const [limit, remaining, reset] = headersOf(await ask(TOKEN)).map(Number);
+    expect([limit, remaining]).toEqual([600, 499]);
+    expect(reset).toBeGreaterThan(Date.now() / 1000);
   });
 
   test.each([TOKEN, '/oauth2/v1/authorize', '/oauth2/default/v1/token'])('%s', async (path) => {
@@ -92,13 +93,13 @@ describe('requests', () => {
 describe('responses', () => {
   /** As a careful client would, Logto for one: see sandbox/logto/sso.ts. */
   const verifiedIdToken = async () => {
-    const { id_token } = await okta.tokensOf('emma@acme.test');
+    const { id_token } = await okta.tokensOf('emma@acme.test', { prompt: 'login' });
     const jwks = createRemoteJWKSet(new URL(`${okta.url}/oauth2/v1/keys`));
     return jwtVerify(id_token, jwks, { issuer: okta.url, audience: client.id });
   };
 
   test('an unchanged forgery is as good as the original', async () => {
-    okta.org.faults.response = forgedIdToken(okta.org.signingKey);
+    okta.org.faults.response = forged(okta.org.signingKeys);
     expect((await verifiedIdToken()).payload.name).toBe('Emma Stone');
   });
 
@@ -109,25 +110,22 @@ describe('responses', () => {
     ['unknown kid', { header: { kid: 'unknown' } }, /no applicable key/],
     ['alg none', { header: { alg: 'none' } }, /"alg"|unsecured|Unsupported/i],
   ])('%s', async (_, forgery, message) => {
-    okta.org.faults.response = forgedIdToken(okta.org.signingKey, forgery);
+    okta.org.faults.response = forged(okta.org.signingKeys, forgery);
     await expect(verifiedIdToken()).rejects.toThrow(message);
   });
 
   test('a signature of another key under the same kid', async () => {
-    const other = { ...(await createSigningKey()), kid: okta.org.signingKey.kid };
-    okta.org.faults.response = forgedIdToken(other as typeof okta.org.signingKey);
+    const signWith = await otherKey(okta.org.signingKey);
+    okta.org.faults.response = forged(okta.org.signingKeys, { signWith });
     await expect(verifiedIdToken()).rejects.toThrow('signature verification failed');
   });
 
   test('rotated keys: the old ones are no longer published', async () => {
     const { id_token } = await okta.tokensOf('emma@acme.test');
-    const next = await createSigningKey();
-    okta.org.faults.response = (route, ctx) => {
-      if (route === 'jwks')
-        ctx.body = { keys: [{ kty: 'RSA', n: next.n, e: next.e, kid: next.kid }] };
-    };
+    okta.org.faults.response = await rotatedKeys(okta.org.signingKeys);
     const jwks = createRemoteJWKSet(new URL(`${okta.url}/oauth2/v1/keys`));
     await expect(jwtVerify(id_token, jwks)).rejects.toThrow(/no applicable key/);
+    expect((await verifiedIdToken()).payload.name).toBe('Emma Stone');
   });
 
   test('slow, by a fault that takes its time', async () => {

@@ -3,20 +3,26 @@
  * /oauth2/default, the custom one that every org with API Access Management is born with. Start
  * here: the org's own addresses, then the pages, then the OAuth endpoints.
  *
- * Left out: the management API, the widget's JavaScript.
+ * The management API is in management/. Left out: the widget's JavaScript.
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { JWK } from 'oidc-provider';
-import { listen, matchRoute, type Routes, send } from '#sandbox/engine/http.ts';
-import type { OktaUserSeed } from '#sandbox/seed.ts';
+import type { JWK, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type Clock, createClock } from '#sandbox/engine/clock.ts';
+import type { Faults } from '#sandbox/engine/faults.ts';
+import { type Listener, listen, matchRoute, type Routes, send } from '#sandbox/engine/http.ts';
+import type { OktaApiTokenSeed, OktaUserSeed } from '#sandbox/seed.ts';
+import { oktaError } from './answers.ts';
 import { ORG_ID } from './claims.ts';
-import { createApps, type OktaClient } from './clients.ts';
+import { type Apps, appIdOf, createApps, type OktaClient } from './clients.ts';
 import { createConsentRoutes, createConsents } from './consent.ts';
 import { createDashboardRoutes } from './dashboard.ts';
-import { createDirectory } from './directory.ts';
-import type { Faults } from './faults.ts';
+import { createDirectory, type Directory } from './directory.ts';
+import { withJwtMarked } from './introspection.ts';
 import { createSigningKey } from './keys.ts';
+import { createCustomScopes } from './management/authorization-servers.ts';
+import { createManagement } from './management/management.ts';
+import { createSystemLog, type SystemLog } from './management/system-log.ts';
 import type { AccessPolicy } from './policy.ts';
 import { createProvider, type OrgSide } from './provider.ts';
 import { createRateLimiter } from './rate-limit.ts';
@@ -32,10 +38,17 @@ export type OktaOrg = {
   /** The private key, for tests that forge tokens. */
   signingKey: JWK;
   defaultServer: { issuer: string; signingKey: JWK };
+  /** Of both servers. */
+  signingKeys: JWK[];
+  /** What a test wants to go wrong. Set a field to switch it on, delete it to switch it off. */
   faults: Faults;
+  clock: Clock;
+  network: Pick<Listener, 'goAway' | 'comeBack'>;
+  /** To look at what was made, and to change what the management API can't. */
+  apps: Apps;
   /** Ends a lock-out, as an administrator does. */
   unlock(login: string): void;
-  /** Requests a minute to each authorization and token endpoint; `undefined`: as many as come. */
+  /** Requests a minute to each limited endpoint; `undefined`: as many as come. */
   limitRate(perMinute: number | undefined): void;
   close(): Promise<void>;
 };
@@ -46,7 +59,6 @@ export type OktaOptions = {
   /** The only app integration, or the first. */
   client?: OktaClient;
   clients?: OktaClient[];
-  now?: () => number;
   /** Failures before a lock-out; Okta's default password policy says ten. */
   maxAttempts?: number;
   /** Shows the page after the last factor. */
@@ -55,13 +67,21 @@ export type OktaOptions = {
   accessPolicy?: AccessPolicy;
   /** See `limitRate`. */
   rateLimit?: number;
+  /** Of the management API. */
+  apiTokens?: OktaApiTokenSeed[];
+  /** `false`: the org hasn't paid for API Access Management, so there is no /oauth2/default. */
+  apiAccessManagement?: boolean;
 };
 
 const DEFAULT_SERVER = '/oauth2/default';
+/** Where JWTs are looked at that oidc-provider would refuse. */
+const LOOKS_AT_TOKENS = /^\/oauth2\/(default\/)?v1\/(introspect|revoke)$/;
 
 /** `port` 0 lets the system choose. `users` and `clients` stay the caller's: read at each request. */
 export async function startOkta(options: OktaOptions): Promise<OktaOrg> {
-  const { users, now = Date.now } = options;
+  const { users } = options;
+  const clock = createClock();
+  const { now } = clock;
   const signingKey = await createSigningKey();
   const defaultKey = await createSigningKey();
   const faults: Faults = {};
@@ -72,12 +92,17 @@ export async function startOkta(options: OktaOptions): Promise<OktaOrg> {
 
   const own = options.client ? [options.client] : [];
   const apps = createApps(() => [...own, ...(options.clients ?? [])], url);
-  const directory = createDirectory(users, now, options.maxAttempts ?? 10);
+  const log = createSystemLog(now);
+  const directory = createDirectory(users, now, options.maxAttempts ?? 10, (user, isSuccess) =>
+    log.add('user.session.start', user, isSuccess ? {} : { reason: 'INVALID_CREDENTIALS' }),
+  );
   const consents = createConsents();
   const cookieKey = randomBytes(32).toString('base64url');
   const updatedAt = Math.floor(now() / 1000);
-  const side: OrgSide = { apps, directory, consents, cookieKey, faults, updatedAt };
-  const store = createTokenStore(now, apps.metadata);
+  const side: OrgSide = { url, apps, directory, consents, cookieKey, faults, updatedAt };
+  const store = createTokenStore(clock, apps.metadata, apps.leewayOf);
+  const custom = createCustomScopes();
+  const isLicensed = options.apiAccessManagement ?? true;
   const provider = createProvider(side, {
     issuer: url,
     path: '/oauth2',
@@ -89,8 +114,16 @@ export async function startOkta(options: OktaOptions): Promise<OktaOrg> {
     path: '',
     key: defaultKey,
     adapter: withOwnTokens(store, 'default'),
-    custom: { accessPolicy: options.accessPolicy },
+    custom: {
+      accessPolicy: options.accessPolicy,
+      scopes: custom.names,
+      publishedScopes: custom.published,
+    },
   });
+  for (const server of [provider, defaultServer]) logSignOns(server, { apps, directory, log });
+  const { apiTokens: tokens = [] } = options;
+  const state = { url, apps, directory, log, now, endSessions: store.forgetAccount };
+  const management = createManagement({ ...state, tokens, provider, custom, isLicensed });
   const callback = provider.callback();
   const defaultCallback = defaultServer.callback();
   const routes: Routes = {
@@ -103,30 +136,63 @@ export async function startOkta(options: OktaOptions): Promise<OktaOrg> {
     ...createSignOutRoute(provider),
     ...createLogoutRoute(provider, '/oauth2'),
     ...createLogoutRoute(defaultServer, DEFAULT_SERVER),
+    ...management.routes,
   };
 
-  function serve(req: IncomingMessage, res: ServerResponse) {
-    if (faults.request?.(req, res)) return;
+  async function serve(req: IncomingMessage, res: ServerResponse) {
+    if (await faults.request?.(req, res)) return;
     const requestUrl = new URL(req.url ?? '/', url);
     const { pathname } = requestUrl;
+    const isDefault = pathname.startsWith(`${DEFAULT_SERVER}/`);
+    res.setHeader('X-Okta-Request-Id', randomBytes(18).toString('base64url'));
     if (rateLimiter.refuses(pathname, res)) return;
+    if (isDefault && !isLicensed) return send(res, 401, oktaError('E0000015', UNLICENSED));
     const found = matchRoute(routes, req.method ?? 'GET', pathname);
     if (found) return found.handler({ req, res, url: requestUrl, params: found.params });
-    if (!pathname.startsWith(`${DEFAULT_SERVER}/`)) return callback(req, res);
+    if (management.fallback({ req, res, url: requestUrl, params: {} })) return;
+    const looksAtTokens = req.method === 'POST' && LOOKS_AT_TOKENS.test(pathname);
+    const server = isDefault ? defaultServer : provider;
+    const request = looksAtTokens ? await withJwtMarked(server, req) : req;
+    if (!isDefault) return callback(request, res);
     // oidc-provider learns its mount path from the difference of the two, as with Express.
-    Object.assign(req, { originalUrl: req.url, url: req.url?.slice(DEFAULT_SERVER.length) });
-    return defaultCallback(req, res);
+    Object.assign(request, { originalUrl: req.url, url: req.url?.slice(DEFAULT_SERVER.length) });
+    return defaultCallback(request, res);
   }
 
   return {
     url,
     signingKey,
     defaultServer: { issuer: url + DEFAULT_SERVER, signingKey: defaultKey },
+    signingKeys: [signingKey, defaultKey],
     faults,
+    clock,
+    network: listener,
+    apps,
     unlock: directory.unlock,
     limitRate: rateLimiter.set,
     close: listener.close,
   };
+}
+
+const UNLICENSED = 'You do not have permission to access the feature you are requesting';
+
+/** Who went on to which app, and who was kept from one. */
+function logSignOns(
+  server: Provider,
+  { apps, directory, log }: { apps: Apps; directory: Directory; log: SystemLog },
+) {
+  const add = (ctx: KoaContextWithOIDC, reason?: string) => {
+    const user = directory.active(ctx.oidc.account?.accountId ?? '');
+    const app = apps.find(ctx.oidc.client?.clientId);
+    if (!user || !app) return;
+    const target = { id: appIdOf(app), label: app.label ?? app.id };
+    if (reason) log.add('app.generic.unauth_app_access_attempt', user, { app: target, reason });
+    else log.add('user.authentication.sso', user, { app: target });
+  };
+  server.on('authorization.success', (ctx) => add(ctx));
+  server.on('authorization.error', (ctx, error: Error & { error_description?: string }) => {
+    if (error.message === 'access_denied') add(ctx, error.error_description ?? error.message);
+  });
 }
 
 /** How a client tells Identity Engine (`idx`) from Classic (`v1`). */

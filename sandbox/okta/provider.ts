@@ -9,23 +9,29 @@ import type {
   KoaContextWithOIDC,
   Provider as ProviderType,
 } from 'oidc-provider';
+import type { Faults } from '#sandbox/engine/faults.ts';
 import { errors, Provider } from '#sandbox/engine/oidc-provider.ts';
-import { issueJwtAccessTokens } from './access-token.ts';
-import { adaptAnswers, DOUBLE } from './answers.ts';
+import { AUDIENCE, issueJwtAccessTokens } from './access-token.ts';
+import { adaptAnswers } from './answers.ts';
 import { claimsOf, idTokenClaims, userinfoClaims } from './claims.ts';
+import { checkAssertion, holdToAuthMethod } from './client-auth.ts';
 import type { Apps } from './clients.ts';
 import type { Consents } from './consent.ts';
 import type { Directory } from './directory.ts';
-import type { Faults } from './faults.ts';
 import { consentPath, signInPath } from './interaction.ts';
+import { mayRevoke } from './introspection.ts';
 import { badRequestPage } from './pages.ts';
 import { type AccessPolicy, createPolicy, grantIfAllowed } from './policy.ts';
+import { checkScopes, keepAllScopes } from './scope-check.ts';
+import { grantServiceTokens } from './service-token.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** What the org's authorization servers share: one sign-in is good for both. */
 export type OrgSide = {
+  /** The org's address. */
+  url: string;
   apps: Apps;
   directory: Directory;
   consents: Consents;
@@ -41,7 +47,12 @@ type Setup = {
   key: JWK;
   adapter: AdapterFactory;
   /** A custom authorization server: JWT access tokens, access policies, no `groups`. */
-  custom?: { accessPolicy?: AccessPolicy };
+  custom?: {
+    accessPolicy?: AccessPolicy | undefined;
+    scopes: () => string[];
+    /** Those that the discovery document names. */
+    publishedScopes: () => string[];
+  };
 };
 
 export function createProvider(org: OrgSide, setup: Setup): ProviderType {
@@ -56,11 +67,17 @@ export function createProvider(org: OrgSide, setup: Setup): ProviderType {
   const provider = new Provider(setup.issuer, {
     adapter: setup.adapter,
     jwks: { keys: [setup.key] },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: [
+      'client_secret_basic',
+      'client_secret_post',
+      'client_secret_jwt',
+      'private_key_jwt',
+      'none',
+    ],
+    assertJwtClientAuthClaimsAndHeader: checkAssertion,
     responseTypes: ['code'],
     allowOmittingSingleRegisteredRedirectUri: false,
-    // Logto sends no PKCE to Okta, so the app must not require it (docs/vendors.md O1).
-    pkce: { required: () => false },
+    pkce: { required: (ctx, client) => requirePkce(ctx, apps, client.clientId) },
     routes: {
       authorization: `${path}/v1/authorize`,
       token: `${path}/v1/token`,
@@ -86,7 +103,7 @@ export function createProvider(org: OrgSide, setup: Setup): ProviderType {
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: {
         enabled: true,
-        allowedPolicy: (_, caller, token) => token.clientId === caller.clientId,
+        allowedPolicy: mayRevoke,
       },
       rpInitiatedLogout: { enabled: true },
     },
@@ -96,7 +113,12 @@ export function createProvider(org: OrgSide, setup: Setup): ProviderType {
     claims,
     // Okta's ID token from the code flow still names the user, where oidc-provider's would not.
     conformIdTokenClaims: false,
-    extraParams: { scope: (ctx) => checkScopes(ctx, scopes) },
+    extraParams: {
+      scope: (ctx) => {
+        const { grantedScopes = [] } = apps.find(ctx.oidc.client?.clientId) ?? {};
+        checkScopes(ctx, [...scopes, ...(custom ? custom.scopes() : grantedScopes)]);
+      },
+    },
     interactions: {
       policy: createPolicy(directory, apps, consents),
       url: (_, { prompt, uid }) => (prompt.name === 'consent' ? consentPath : signInPath)(uid),
@@ -118,10 +140,12 @@ export function createProvider(org: OrgSide, setup: Setup): ProviderType {
 
     // Okta's tokens do not end with its session; a sign-out there leaves them be.
     expiresWithSession: () => false,
-    rotateRefreshToken: true,
+    rotateRefreshToken: ({ oidc }) =>
+      apps.find(oidc.client?.clientId)?.refreshToken?.rotation !== 'STATIC',
     ttl: {
       AuthorizationCode: 300,
       AccessToken: HOUR,
+      ClientCredentials: HOUR,
       IdToken: HOUR,
       RefreshToken: 90 * DAY,
       Grant: 90 * DAY,
@@ -135,45 +159,28 @@ export function createProvider(org: OrgSide, setup: Setup): ProviderType {
     },
   });
   if (custom) tokenValue = issueJwtAccessTokens(provider, setup.key, directory);
-  holdToAuthMethod(provider);
-  adaptAnswers(provider, org.faults);
+  else grantServiceTokens(provider, apps);
+  keepAllScopes(provider);
+  holdToAuthMethod(provider, apps);
+  adaptAnswers(provider, {
+    org: org.url,
+    apps,
+    directory,
+    faults: org.faults,
+    customScopes: custom?.publishedScopes,
+    audience: custom ? AUDIENCE : org.url,
+  });
   return provider;
 }
 
-/**
- * Runs after oidc-provider's own look at `scope`, which ignores a scope it does not know and drops
- * `offline_access` without `prompt=consent`. Okta refuses the one (text: its oauth2-error-codes)
- * and grants the other: nobody is asked to consent in a TRUSTED app.
- */
-function checkScopes(ctx: KoaContextWithOIDC, scopes: string[]) {
-  const requested = String(ctx.query.scope ?? '')
-    .split(' ')
-    .filter(Boolean);
-  if (requested.some((scope) => !scopes.includes(scope))) {
-    throw new errors.CustomOIDCProviderError(
-      'invalid_scope',
-      'One or more scopes are not configured for the authorization server resource.',
-    );
+/** Logto sends no PKCE to Okta, so its app must not require it (docs/vendors.md O1). */
+function requirePkce(ctx: KoaContextWithOIDC, apps: Apps, clientId: string) {
+  const app = apps.find(clientId);
+  if (!app?.pkceRequired && app?.authMethod !== 'none') return false;
+  if (!ctx.oidc.params?.code_challenge) {
+    throw new errors.InvalidRequest('PKCE code challenge is required by the application.');
   }
-  if (ctx.oidc.params) ctx.oidc.params.scope = requested.join(' ') || undefined;
-}
-
-/**
- * oidc-provider takes a secret from either place; Okta only from the one in the app's settings. A
- * `client_id` in the body beside Basic counts as a second credential (so says Logto's
- * sso/OidcConnector/utils.ts): refused with the same words as a second secret, see answers.ts.
- */
-function holdToAuthMethod(provider: ProviderType) {
-  const { prototype } = provider.Client;
-  const { compareClientSecret } = prototype;
-  prototype.compareClientSecret = function compareInItsPlace(secret) {
-    const isBasic = Provider.ctx?.headers.authorization !== undefined;
-    if (isBasic && 'client_id' in (Provider.ctx?.oidc.body ?? {})) {
-      throw new errors.InvalidRequest(DOUBLE);
-    }
-    const used = isBasic ? 'client_secret_basic' : 'client_secret_post';
-    return this.clientAuthMethod === used && compareClientSecret.call(this, secret);
-  };
+  return true;
 }
 
 function reasonOf({ error, error_description }: { error: string; error_description?: string }) {

@@ -1,29 +1,9 @@
 /** Just enough of a browser for the tests: cookies with paths, redirects inside the org, forms. */
+import { type CookieJar, cookieJar } from '#sandbox/engine/cookie-jar.ts';
+
 export type Page = { url: URL; status: number; html: string };
 
-type Cookie = { name: string; value: string; path: string; isKept: boolean };
-
-export function openBrowser(org: string, storedCookies: Iterable<[string, Cookie]> = []) {
-  // By name and path: two sign-ins under way each have an `okta_interaction` of their own.
-  const cookies = new Map(storedCookies);
-
-  const cookieHeader = (url: URL) =>
-    [...cookies.values()]
-      .filter(({ path }) => path === '/' || `${url.pathname}/`.startsWith(`${path}/`))
-      .map(({ name, value }) => `${name}=${value}`)
-      .join('; ');
-
-  function keepCookies(response: Response) {
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = line.split('; ');
-      const [name = '', value = ''] = pair.split('=');
-      const path = attributes.find((attribute) => attribute.startsWith('path='))?.slice(5) ?? '/';
-      const isKept = attributes.some((attribute) => attribute.startsWith('expires='));
-      if (value) cookies.set(name + path, { name, value, path, isKept });
-      else cookies.delete(name + path);
-    }
-  }
-
+export function openBrowser(org: string, cookies: CookieJar = cookieJar()) {
   /** Follows redirects until a page of the org, or the first address outside it. */
   async function open(address: string | URL, body?: URLSearchParams): Promise<Page> {
     const url = new URL(address, org);
@@ -32,9 +12,9 @@ export function openBrowser(org: string, storedCookies: Iterable<[string, Cookie
       method: body ? 'POST' : 'GET',
       body,
       redirect: 'manual',
-      headers: { cookie: cookieHeader(url), accept: 'text/html' },
+      headers: { cookie: cookies.header(url), accept: 'text/html' },
     });
-    keepCookies(response);
+    cookies.keep(response);
     const location = response.headers.get('location');
     if (location) return open(new URL(location, url));
     return { url, status: response.status, html: await response.text() };
@@ -42,10 +22,10 @@ export function openBrowser(org: string, storedCookies: Iterable<[string, Cookie
 
   return {
     /** Another browser with the same cookies, as somebody who copied them would have. */
-    copy: () => openBrowser(org, cookies),
-    cookieNames: () => [...cookies.values()].map(({ name }) => name),
+    copy: () => openBrowser(org, cookies.copy()),
+    cookieNames: cookies.names,
     /** Whether a cookie outlives the browser window. */
-    isKept: (name: string) => [...cookies.values()].find((it) => it.name === name)?.isKept,
+    isKept: cookies.isKept,
     open,
     /** Fills in the page's form and sends it. A field the form does not have is an error. */
     submit(page: Page, fields: Record<string, string> = {}) {

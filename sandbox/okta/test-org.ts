@@ -26,14 +26,11 @@ export function orgForEachTest(options: Partial<OktaOptions> = {}) {
   let org: OktaOrg;
   let users: OktaUserSeed[];
   let browser: Browser;
-  let clockAhead: number;
 
-  const now = () => Date.now() + clockAhead;
   beforeEach(async () => {
     users = structuredClone(oktaUsers);
-    clockAhead = 0;
     const uris = { redirectUris: [REDIRECT], postLogoutRedirectUris: [AFTER_LOGOUT] };
-    org = await startOkta({ port: 0, users, client: { ...client, ...uris }, now, ...options });
+    org = await startOkta({ port: 0, users, client: { ...client, ...uris }, ...options });
     browser = openBrowser(org.url);
   });
   afterEach(() => org.close());
@@ -86,15 +83,14 @@ export function orgForEachTest(options: Partial<OktaOptions> = {}) {
       if (!user) throw new Error(`no user ${login}`);
       return user;
     },
-    /** Moves the org's own clock: codes and the refresh leeway go by it, token lifetimes do not. */
     wait(seconds: number) {
-      clockAhead += seconds * 1000;
+      org.clock.advance(seconds);
     },
     /** Theo's one-time code, of this 30-second step or one `steps` away. */
     oneTimeCode(steps = 0) {
       const secret = oktaUsers.find(({ totpSecret }) => totpSecret)?.totpSecret ?? '';
       const totp = new TOTP({ secret: Secret.fromBase32(secret) });
-      return totp.generate({ timestamp: now() + steps * 30_000 });
+      return totp.generate({ timestamp: org.clock.now() + steps * 30_000 });
     },
     authorizeUrl,
     authorize,

@@ -2,18 +2,17 @@
 
 import { ApiError } from '/experience/api.js';
 import { currentToken } from './sign-in.js';
-
-let proof;
-
-export const hasProof = () => proof !== undefined;
+import { proof } from './store.js';
 
 export async function call(method, path, body) {
   const response = await fetch(`/api/${path}`, {
     method,
     headers: {
       authorization: `Bearer ${currentToken()}`,
-      'content-type': 'application/json',
-      ...(proof && { 'logto-verification-id': proof }),
+      // Messages of errors are shown as they come, so they have to be in the language of the page.
+      'accept-language': document.documentElement.lang,
+      ...(body && { 'content-type': 'application/json' }),
+      ...(proof.get() && { 'logto-verification-id': proof.get() }),
     },
     body: body && JSON.stringify(body),
   });
@@ -23,7 +22,12 @@ export async function call(method, path, body) {
   return json;
 }
 
-/** For this page alone: the next one asks again. */
-export async function verify(password) {
-  proof = (await call('POST', 'verifications/password', { password })).verificationRecordId;
+export async function verifyByPassword(password) {
+  const { verificationRecordId, expiresAt } = await call('POST', 'verifications/password', {
+    password,
+  });
+  proof.set(verificationRecordId, expiresAt);
 }
+
+export const sendCode = (type, value) =>
+  call('POST', 'verifications/verification-code', { identifier: { type, value } });

@@ -1,215 +1,171 @@
-// The account center's pages. Their paths and query are Logto's; their looks are not.
+// The account center. Its paths, query and labels are Logto's; its looks are not.
 
-import { el, field, form, show, submitButton, toast } from '/experience/dom.js';
-import { call, hasProof, verify } from './api.js';
+import { el } from '/experience/dom.js';
+import { languageFor, translator } from '/experience/texts.js';
+import { call } from './api.js';
+import { routes } from './pages.js';
+import { go, onNavigation } from './router.js';
+import { SECURITY_ACTIONS } from './security.js';
 import { currentToken, finishSignIn, signIn } from './sign-in.js';
+import * as store from './store.js';
+import { confirm, failure, message, notFound, toast } from './ui.js';
+import { verify } from './verify.js';
 
-const query = new URL(location.href).searchParams;
-const fail = () =>
-  show('Something went wrong', 'Something went wrong', el('p', {}, 'Please try again later.'));
+const getJson = async (path) => (await fetch(path)).json();
 
-/** Runs a step; what the API refuses is shown on the page. */
-async function attempt(step) {
-  try {
-    await step();
-  } catch (error) {
-    if (error.status === 401 && error.code === 'auth.unauthorized') await signIn();
-    else if (error.status) toast(error.message);
-    else throw error;
-  }
-}
+/** What the pages are given. */
+const app = {
+  go,
+  toast,
+  /** Off and missing are the same. */
+  can: (field) => (app.center.fields[field] ?? 'Off') !== 'Off',
+  canEdit: (field) => app.center.fields[field] === 'Edit',
+  /** Who has nothing to verify by may set a first password, if that can be seen to be so. */
+  canSetPassword: () =>
+    app.canEdit('password') &&
+    (app.hasProofs() || (!app.me.hasPassword && app.can('email') && app.can('phone'))),
+  hasProofs: () => Boolean(app.me.hasPassword || app.me.primaryEmail || app.me.primaryPhone),
 
-/** After a task: back to the application that asked for it, if it did. */
-function finish(text) {
-  const target = query.get('redirect');
-  const isWeb = /^https?:\/\//.test(target ?? '');
-  if (isWeb && query.get('show_success') !== 'true') return location.assign(target);
-  show('Success', text, el('a', { href: isWeb ? target : '/account/security' }, 'Done'));
-}
-
-function task(title, fields, save, done, ...more) {
-  const submit = () =>
-    attempt(async () => {
-      await save();
-      finish(done);
-    });
-  const nodes = fields.map(({ node }) => node);
-  show(title, title, ...more, form(submit, ...nodes, submitButton('Save')));
-}
-
-/** Asks for the password first; who has none cannot prove anything here. */
-function verified(me, next) {
-  if (hasProof()) return next();
-  if (!me.hasPassword) return fail();
-  const password = field('Password', { type: 'password', name: 'password' });
-  const submit = () =>
-    attempt(async () => {
-      await verify(password.input.value);
-      await next();
-    });
-  show(
-    'Verify your identity',
-    'Verify your identity',
-    form(submit, password.node, submitButton('Continue')),
-  );
-}
-
-const link = (path, text) => el('p', {}, el('a', { href: `/account/${path}` }, text));
-const row = (label, value) => el('p', {}, el('strong', {}, label), ` ${value ?? '–'}`);
-
-async function security({ me, can, factors }) {
-  const own = can('mfa') ? await call('GET', 'my-account/mfa-verifications') : [];
-  show(
-    'Security',
-    'Security',
-    can('username') && row('Username', me.username),
-    can('username') && link('username', 'Change username'),
-    can('email') && row('Email', me.primaryEmail),
-    can('email') && link('email', 'Change email'),
-    can('password') && link('password', me.hasPassword ? 'Change password' : 'Set a password'),
-    ...own.map(({ id, type }) =>
-      el(
-        'p',
-        {},
-        type === 'Totp' ? 'Authenticator app' : 'Backup codes',
-        el('button', { type: 'button', class: 'plain', onclick: () => remove(me, id) }, 'Remove'),
-      ),
-    ),
-    can('mfa') && factors.includes('Totp') && link('authenticator-app', 'Add authenticator app'),
-    can('mfa') &&
-      factors.includes('BackupCode') &&
-      link('backup-codes/generate', 'New backup codes'),
-    can('session') && link('sessions', 'Sessions'),
-  );
-}
-
-const remove = (me, id) =>
-  verified(me, async () => {
-    await call('DELETE', `my-account/mfa-verifications/${id}`);
-    location.reload();
-  });
-
-async function listSessions() {
-  const { sessions } = await call('GET', 'my-account/sessions');
-  const end = ({ payload }) =>
-    attempt(async () => {
-      await call('DELETE', `my-account/sessions/${payload.uid}?revokeGrantsTarget=all`);
-      await listSessions();
-    });
-  show(
-    'Sessions',
-    'Sessions',
-    ...sessions.map((one) =>
-      el(
-        'section',
-        {},
-        el('p', {}, one.lastSubmission.signInContext.userAgent),
-        one.isCurrent
-          ? el('p', { class: 'muted' }, 'This device')
-          : el('button', { type: 'button', onclick: () => end(one) }, 'Sign out'),
-      ),
-    ),
-  );
-}
-
-function profile({ me }) {
-  const name = field('Name', { name: 'name', value: me.name ?? '' });
-  const given = field('First name', { name: 'givenName', value: me.profile?.givenName ?? '' });
-  const family = field('Last name', { name: 'familyName', value: me.profile?.familyName ?? '' });
-  const save = async () => {
-    await call('PATCH', 'my-account', { name: name.input.value });
-    await call('PATCH', 'my-account/profile', {
-      givenName: given.input.value,
-      familyName: family.input.value,
-    });
-  };
-  task('Profile', [name, given, family], save, 'Profile updated');
-}
-
-function password() {
-  const wanted = field('New password', { type: 'password', name: 'newPassword' });
-  const save = () => call('POST', 'my-account/password', { password: wanted.input.value });
-  task('Set a password', [wanted], save, 'Password updated');
-}
-
-function username({ me }) {
-  const wanted = field('Username', { name: 'username', value: me.username ?? '' });
-  const save = () => call('PATCH', 'my-account', { username: wanted.input.value });
-  task('Username', [wanted], save, 'Username updated');
-}
-
-// Ends at the code that would have to be sent: the tenant has nothing to send it with.
-function email() {
-  const wanted = field('Email', {
-    type: 'email',
-    name: 'email',
-    value: query.get('identifier') ?? '',
-  });
-  const save = () =>
-    call('POST', 'verifications/verification-code', {
-      identifier: { type: 'email', value: wanted.input.value },
-    });
-  task('Email', [wanted], save, 'Email updated');
-}
-
-async function authenticatorApp() {
-  const { secret } = await call('POST', 'my-account/mfa-verifications/totp-secret/generate');
-  const code = field('Code', { name: 'code', inputmode: 'numeric', autocomplete: 'one-time-code' });
-  const save = () =>
-    call('POST', 'my-account/mfa-verifications', { type: 'Totp', secret, code: code.input.value });
-  task('Add authenticator app', [code], save, 'Authenticator app added', row('Secret', secret));
-}
-
-async function backupCodes() {
-  const { codes } = await call('POST', 'my-account/mfa-verifications/backup-codes/generate');
-  const save = () => call('POST', 'my-account/mfa-verifications', { type: 'BackupCode', codes });
-  task('Backup codes', [], save, 'Backup codes added', el('pre', {}, codes.join('\n')));
-}
-
-/** path → the field it needs, the factor it needs, whether it asks for the password, the page. */
-const PAGES = {
-  '/account/security': { open: security },
-  '/account/sessions': { needs: 'session', verify: true, open: listSessions },
-  '/account/profile': { needs: 'profile', open: profile },
-  '/account/password': { needs: 'password', verify: true, open: password },
-  '/account/username': { needs: 'username', verify: true, open: username },
-  '/account/email': { needs: 'email', verify: true, open: email },
-  '/account/authenticator-app': {
-    needs: 'mfa',
-    factor: 'Totp',
-    verify: true,
-    open: authenticatorApp,
+  /** Runs a step; what the API refuses is shown, by `handlers` or as Logto does. */
+  async attempt(step, handlers = {}) {
+    try {
+      await step();
+    } catch (error) {
+      const handler = handlers[error.code];
+      if (handler) handler(error);
+      else if (error.code === 'verification_record.permission_denied') {
+        store.proof.set();
+        toast(app.t('account_center.verification.verification_required'));
+        await show();
+      } else if (error.status === 401 && error.code === 'auth.unauthorized') askToSignIn();
+      else toast(error.status ? error.message : app.t('error.unknown'));
+    }
   },
-  '/account/backup-codes/generate': {
-    needs: 'mfa',
-    factor: 'BackupCode',
-    verify: true,
-    open: backupCodes,
+
+  /** From a tab to a task, and back when it is done. */
+  goFromTab(path) {
+    store.pendingReturn.set(store.pendingReturn.get() ?? location.href);
+    go(path);
+  },
+
+  /** Does one of a tab's actions, after asking who it is if need be. */
+  async act(name) {
+    if (!store.proof.get()) {
+      store.pendingAction.set(name);
+      return app.goFromTab('/account/verified-action');
+    }
+    await app.attempt(async () => {
+      await SECURITY_ACTIONS[name]?.(app);
+      await refresh();
+      await show();
+    });
+  },
+
+  /** After a task: to the page that says so, or to where the person came from. */
+  async succeed(path) {
+    await refresh();
+    go(path, { replace: true });
   },
 };
 
-const settingsAt = async (path) => (await fetch(`/api/.well-known/${path}`)).json();
+async function refresh() {
+  app.me = await call('GET', 'my-account');
+}
 
-async function start() {
-  const [center, { mfa }] = await Promise.all([
-    settingsAt('account-center'),
-    settingsAt('sign-in-exp'),
-  ]);
-  if (!center.enabled) return fail();
-  if (location.pathname === '/account') return finishSignIn();
-  if (!currentToken()) return signIn();
-  const page = PAGES[location.pathname];
-  const can = (name) => (center.fields[name] ?? 'Off') !== 'Off';
-  const isOffered =
-    (!page.needs || can(page.needs)) && (!page.factor || mfa.factors.includes(page.factor));
-  if (!isOffered) return fail();
-  await attempt(async () => {
-    const me = await call('GET', 'my-account');
-    const open = () => page.open({ me, can, factors: mfa.factors });
-    // Who has nothing to prove anything by may set a first password without.
-    const ask = page.verify && me.hasSecurityVerificationMethod;
-    await (ask ? verified(me, open) : open());
+function askToSignIn() {
+  const { t } = app;
+  const texts = {
+    title: t('error.something_went_wrong'),
+    text: t('error.invalid_session'),
+    action: t('action.sign_in'),
+    isDanger: false,
+  };
+  confirm(app, texts, () => signIn());
+}
+
+function returnTo(target) {
+  store.pendingReturn.set();
+  const { origin, pathname, search } = new URL(target);
+  if (origin === location.origin && pathname.startsWith('/account')) {
+    return go(pathname + search, { replace: true });
+  }
+  return location.assign(target);
+}
+
+/** Where a task ends: at once back to where it began, or with a word about it and a button. */
+function succeeded(name) {
+  const { t } = app;
+  const target = store.pendingReturn.get();
+  const key = `account_center.update_success.${name}`;
+  if (target && !store.showSuccess.get()) return returnTo(target);
+  const leave = () => {
+    store.showSuccess.set();
+    returnTo(target);
+  };
+  const done = target && el('button', { type: 'button', onclick: leave }, t('action.done'));
+  return message(t(`${key}.title`), t(`${key}.description`), done);
+}
+
+/** Asked for by a tab; goes back there once it is clear who it is. */
+function verifiedAction() {
+  const action = store.pendingAction.get();
+  if (!action) return failure(app, 'error.invalid_session');
+  const back = () => {
+    store.pendingAction.set();
+    const target = store.pendingReturn.get();
+    store.pendingReturn.set();
+    history.replaceState({}, '', target ?? '/account/security');
+    return action === 'load-sessions' ? show() : app.act(action);
+  };
+  return store.proof.get() ? back() : verify(app, back);
+}
+
+async function show() {
+  const { pathname } = location;
+  const success = routes.success[pathname];
+  if (success) return succeeded(success);
+  if (pathname === '/account/verified-action') return verifiedAction();
+  const page = routes.find(pathname);
+  if (!page || (page.isOffered && !page.isOffered(app))) return notFound(app);
+  // Read once, even if the person has to verify first and gives up.
+  app.given = page.isPrefilled && store.takeIdentifier();
+  const problem = page.problem?.(app);
+  if (problem) return failure(app, problem);
+  return app.attempt(async () => {
+    if (page.isReady && !(await page.isReady(app))) return;
+    const open = () => page.open(app);
+    const needsProof = page.verify && !store.proof.get();
+    const isFirstPassword = page.allowsFirst && !app.hasProofs() && app.canSetPassword();
+    await (needsProof && !isFirstPassword ? verify(app, open) : open());
   });
 }
 
-start().catch(fail);
+async function start() {
+  store.readAddress(location);
+  const [center, settings] = await Promise.all([
+    getJson('/api/.well-known/account-center'),
+    getJson('/api/.well-known/sign-in-exp'),
+  ]);
+  const language = languageFor(store.uiLocales.get());
+  const phrases = await getJson(`/account/assets/${language}.json`);
+  Object.assign(app, { center, settings, t: translator(phrases, language) });
+  app.tabs = center.enabled ? routes.tabs.filter(({ isOffered }) => isOffered(app)) : [];
+  const query = new URLSearchParams(location.search);
+  const isRoot = /^\/account\/?$/.test(location.pathname);
+  if (isRoot && query.has('code')) return finishSignIn();
+  if (!center.enabled) return notFound(app);
+  if (isRoot && query.get('error') === 'login_required') return signIn('login');
+  if (isRoot) {
+    const target = store.routeRestore.get() ?? app.tabs[0]?.path;
+    store.routeRestore.set();
+    if (!target) return notFound(app);
+    history.replaceState({}, '', target);
+  }
+  if (!currentToken()) return signIn();
+  // A token that no longer works: perhaps the session at Logto still does.
+  await refresh().catch(() => signIn('none'));
+  onNavigation(show);
+  return show();
+}
+
+start().catch((error) => message('Something went wrong', error.message));

@@ -1,6 +1,8 @@
 // The pages' own sign-in, as the built-in application: no second password while a session at
 // Logto goes on. A code with PKCE, because an application in a browser keeps no secret (RFC 7636).
 
+import { proof, routeRestore, uiLocales } from './store.js';
+
 const CLIENT_ID = 'account-center';
 const REDIRECT_URI = `${location.origin}/account`;
 const SCOPE = 'openid profile email phone address identities custom_data urn:logto:scope:sessions';
@@ -12,16 +14,13 @@ const base64Url = (bytes) =>
     .replaceAll('=', '');
 const random = () => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 
-export const currentToken = () => sessionStorage.getItem('account_token');
+export const currentToken = () => localStorage.getItem('account_token');
 
-/** Leaves the page; comes back to it with a token. */
-export async function signIn() {
-  const pending = {
-    state: random(),
-    verifier: random(),
-    page: location.pathname + location.search,
-  };
-  sessionStorage.removeItem('account_token');
+/** Leaves the page; comes back to it with a token. @param prompt `none` for no page in between. */
+export async function signIn(prompt = 'consent') {
+  const pending = { state: random(), verifier: random() };
+  if (location.pathname !== '/account') routeRestore.set(location.pathname);
+  localStorage.removeItem('account_token');
   sessionStorage.setItem('account_sign_in', JSON.stringify(pending));
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pending.verifier));
   const query = new URLSearchParams({
@@ -29,19 +28,24 @@ export async function signIn() {
     redirect_uri: REDIRECT_URI,
     response_type: 'code',
     scope: SCOPE,
+    prompt,
     state: pending.state,
     code_challenge: base64Url(new Uint8Array(digest)),
     code_challenge_method: 'S256',
+    ...(uiLocales.get() && { ui_locales: uiLocales.get() }),
   });
   location.assign(`/oidc/auth?${query}`);
+  // The page stays as it is until the browser has left it.
+  await new Promise(() => {});
 }
 
-/** At the redirect URI: turns the code into a token and goes to the page that was asked for. */
+/** At the redirect URI: turns the code into a token and starts anew. */
 export async function finishSignIn() {
   const query = new URL(location.href).searchParams;
   const pending = JSON.parse(sessionStorage.getItem('account_sign_in') ?? '{}');
   sessionStorage.removeItem('account_sign_in');
-  if (!query.get('code') || query.get('state') !== pending.state) throw new Error('sign-in failed');
+  proof.set();
+  if (query.get('state') !== pending.state) throw new Error('State mismatched.');
   const response = await fetch('/oidc/token', {
     method: 'POST',
     body: new URLSearchParams({
@@ -52,8 +56,8 @@ export async function finishSignIn() {
       code_verifier: pending.verifier,
     }),
   });
-  const { access_token: token } = await response.json();
-  if (!token) throw new Error('sign-in failed');
-  sessionStorage.setItem('account_token', token);
-  location.replace(pending.page);
+  const { access_token: token, error_description: description } = await response.json();
+  if (!token) throw new Error(description);
+  localStorage.setItem('account_token', token);
+  location.replace('/account');
 }

@@ -18,8 +18,9 @@ async function call(method, path, body) {
     headers,
     body: body && JSON.stringify(body),
   });
-  const text = await response.text();
-  const json = text ? JSON.parse(text) : undefined;
+  // Somebody new is answered with the word "Created".
+  const isJson = response.headers.get('content-type')?.includes('json');
+  const json = isJson ? await response.json() : undefined;
   if (!response.ok) throw new ApiError(response.status, json);
   return json;
 }
@@ -73,6 +74,18 @@ export async function registerSso(verificationId) {
   await call('PUT', 'experience/interaction-event', { interactionEvent: 'Register' });
   return identifyAndSubmit({ verificationId });
 }
+
+/** @returns the id of what was proved. */
+export async function proveAddress(email, token) {
+  await start('SignIn');
+  const identifier = { type: 'email', value: email };
+  const path = 'verification/one-time-token/verify';
+  return (await post(path, { identifier, token })).verificationId;
+}
+
+export const identifyByToken = (verificationId) => identifyAndSubmit({ verificationId });
+
+export const registerByToken = registerSso;
 
 export const newTotpSecret = () => post('verification/totp/secret');
 

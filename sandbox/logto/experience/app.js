@@ -4,6 +4,7 @@
 import * as api from './api.js';
 import { backButton, el, SHOWN, show, toast } from './dom.js';
 import { mfaErrorHandlers, mfaScreens } from './mfa.js';
+import { hasOneTimeToken, oneTimeTokenScreens } from './one-time-token.js';
 import { passwordScreen } from './password.js';
 import { signInScreens } from './screens.js';
 import { ssoScreens } from './sso.js';
@@ -86,10 +87,14 @@ const screens = {
   ...passwordScreen(app),
   ...ssoScreens(app),
   ...mfaScreens(app),
+  ...oneTimeTokenScreens(app),
   ...plainScreens,
 };
 
 function render() {
+  if (location.pathname === '/sign-in' && hasOneTimeToken(app)) {
+    history.replaceState(history.state, '', `/one-time-token${location.search}`);
+  }
   const path = location.pathname;
   const exact = screens[path];
   const prefix = Object.keys(screens).find(

@@ -32,7 +32,7 @@ export const mfaErrorHandlers = {
 };
 
 /** Six fields of one digit each. The last digit submits; a refused code empties them again. */
-function codeInput(app, onCode) {
+export function codeInput(app, onCode) {
   const { t } = app;
   const error = el('div', { class: 'error' });
   const inputs = Array.from({ length: CODE_LENGTH }, (_, index) =>
@@ -45,8 +45,9 @@ function codeInput(app, onCode) {
   );
   const code = () => inputs.map(({ value }) => value).join('');
   let isSubmitting = false;
+  const say = (text) => error.replaceChildren(el('div', { role: 'alert' }, text));
   const fail = (text) => {
-    error.replaceChildren(text);
+    say(text);
     for (const input of inputs) input.value = '';
     inputs[0].focus();
     return SHOWN;
@@ -79,7 +80,7 @@ function codeInput(app, onCode) {
     });
   }
   const confirm = () =>
-    code().length === CODE_LENGTH ? submit() : error.replaceChildren(t('error.invalid_passcode'));
+    code().length === CODE_LENGTH ? submit() : say(t('error.invalid_passcode'));
   return [
     el('div', { class: 'code' }, ...inputs),
     error,
@@ -87,8 +88,8 @@ function codeInput(app, onCode) {
   ];
 }
 
-/** The secret as a picture to scan, or as text. */
-function secretSection({ t }, { secret, secretQrCode }) {
+/** The secret as a picture to scan, or as text. @param switchTag of what changes between the two */
+export function secretSection({ t }, { secret, secretQrCode }, switchTag = 'a') {
   const section = el('section');
   const button = (text, onclick) => el('button', { type: 'button', class: 'plain', onclick }, text);
   function draw(asPicture) {
@@ -108,8 +109,12 @@ function secretSection({ t }, { secret, secretQrCode }) {
         ? [el('img', { src: secretQrCode, alt: 'QR code' })]
         : [el('div', {}, secret), button(t('action.copy'), copy)]),
       el(
-        'a',
-        { onclick: () => draw(!asPicture) },
+        switchTag,
+        {
+          type: switchTag === 'button' && 'button',
+          class: 'link',
+          onclick: () => draw(!asPicture),
+        },
         t(asPicture ? 'mfa.qr_code_not_available' : 'mfa.want_to_scan_qr_code'),
       ),
     );

@@ -6,7 +6,7 @@ import { backButton, el, field, form, show, submitButton } from './dom.js';
 const SHOWN_ALONE = ['unsupported_characters', 'too_short', 'too_long'];
 
 /** One sentence for what is wrong: a fault of form alone, or all kinds of weak parts together. */
-function sentenceFor(t, issues) {
+export function sentenceFor(t, issues) {
   const issue = SHOWN_ALONE.map((code) =>
     issues.find((one) => one.code === `password_rejected.${code}`),
   ).find(Boolean);

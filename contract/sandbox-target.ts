@@ -1,0 +1,10 @@
+/** The sandbox as a target, prepared by its Management API like a real Logto. */
+import { startSandbox } from '#sandbox/sandbox.ts';
+import { managementApplication } from '#sandbox/seed.ts';
+import { preparedTarget, type Target } from './targets.ts';
+
+export async function sandboxTarget(): Promise<Target> {
+  const sandbox = await startSandbox({ appUrls: [] });
+  const target = await preparedTarget(sandbox.logto.url, managementApplication);
+  return { ...target, name: 'the sandbox', close: sandbox.close };
+}
