@@ -1,11 +1,12 @@
 /**
- * `npm run dev`: the app, and beside it, when no Logto is configured, the sandbox. Waits until all
- * of it answers before it prints where to go.
+ * `npm run dev`: the app, and beside it, when no Logto is configured, the sandbox, set up for it.
+ * Waits until all of it answers before it prints where to go.
  */
-import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { formatProblems, LOGTO_SETTINGS, parseEnv } from '../lib/env.ts';
-import { type Sandbox, sandboxApplication, startSandbox } from '../sandbox/sandbox.ts';
+import { withValues, writeEnvFile } from '../lib/setup/env-file.ts';
+import { type DevSandbox, startDevSandbox } from './dev-sandbox.ts';
 import { startNext } from './next-process.ts';
 import { fail, readOptions } from './options.ts';
 import { peopleTable } from './people.ts';
@@ -22,6 +23,8 @@ With LOGTO_ENDPOINT, LOGTO_APP_ID or LOGTO_APP_SECRET set (in .env.local or the
 environment) the app runs against that Logto; otherwise a sandbox is started.`;
 
 const DEFAULT_PORTS = { app: 3000, logto: 3010, okta: 3020 };
+/** For other commands to find the running sandbox: `npm run setup -- --env-file .env.sandbox`. */
+const SANDBOX_ENV_FILE = '.env.sandbox';
 
 const { port: wantedPort } = readOptions(HELP, { port: { type: 'string' } });
 
@@ -35,7 +38,7 @@ async function chosenPort(wanted: number, what: string): Promise<number> {
   return port;
 }
 
-type Plan = { url: string; port: number; env: Record<string, string>; sandbox?: Sandbox };
+type Plan = { url: string; port: number; env: Record<string, string>; dev?: DevSandbox };
 
 /** Against a configured Logto the port is not ours to choose: its redirect URI is registered. */
 async function livePlan(): Promise<Plan> {
@@ -72,20 +75,16 @@ async function sandboxPlan(): Promise<Plan> {
     globexOkta: await portFrom(DEFAULT_PORTS.okta + 1),
   };
   const url = `http://localhost:${port}`;
-  const sandbox = await startSandbox({ appUrls: [url], ports }).catch((error: Error) =>
-    fail(error.message),
-  );
+  const dev = await startDevSandbox(url, ports).catch((error: Error) => fail(error.message));
   const env = {
-    SANDBOX: '1',
-    LOGTO_ENDPOINT: sandbox.logto.url,
-    LOGTO_APP_ID: sandboxApplication.id,
-    LOGTO_APP_SECRET: sandboxApplication.secret,
+    // Whatever .env.local says about another Logto's companies is not for this one.
     LOGTO_SSO_CONNECTOR_ID: '',
-    BASE_URL: url,
-    // The sandbox forgets its sessions when it ends, so ours need not outlive it either.
-    COOKIE_SECRET: randomBytes(32).toString('base64'),
+    SSO_COMPANIES: '',
+    LOGTO_M2M_RESOURCE: '',
+    ...dev.settings,
+    SANDBOX: '1',
   };
-  return { url, port, env, sandbox };
+  return { url, port, env, dev };
 }
 
 const usesSandbox = LOGTO_SETTINGS.every((name) => !process.env[name]);
@@ -94,10 +93,12 @@ const plan = usesSandbox ? await sandboxPlan() : await livePlan();
 const next = startNext('dev', plan.port, plan.env);
 
 let ending = false;
+let hasEnvFile = false;
 async function end(status: number) {
   if (ending) return;
   ending = true;
-  await Promise.all([next.stop(), plan.sandbox?.close()]);
+  if (hasEnvFile) rmSync(SANDBOX_ENV_FILE, { force: true });
+  await Promise.all([next.stop(), plan.dev?.sandbox.close()]);
   process.exit(status);
 }
 process.once('SIGINT', () => end(0));
@@ -116,11 +117,9 @@ next.child.once('close', (status) => {
 });
 
 const answering = [`http://localhost:${plan.port}/`];
-if (plan.sandbox) {
-  answering.push(
-    `${plan.sandbox.logto.url}/api/status`,
-    `${plan.sandbox.okta.url}/.well-known/okta-organization`,
-  );
+if (plan.dev) {
+  const { logto, okta } = plan.dev.sandbox;
+  answering.push(`${logto.url}/api/status`, `${okta.url}/.well-known/okta-organization`);
 }
 await Promise.all(answering.map((url) => untilAnswers(url))).catch((error: Error) => {
   console.error(next.output());
@@ -128,15 +127,24 @@ await Promise.all(answering.map((url) => untilAnswers(url))).catch((error: Error
   return end(1);
 });
 next.passThrough();
+// Not before: a second npm run dev in this folder ends here, and must leave the first one's file.
+if (plan.dev && !ending) {
+  await writeEnvFile(
+    SANDBOX_ENV_FILE,
+    withValues(undefined, { ...plan.dev.settings, ...plan.dev.okta }),
+  );
+  hasEnvFile = true;
+}
 
 console.log(`\nThe app is at ${plan.url}\n`);
-if (plan.sandbox) {
+if (plan.dev) {
+  const { logto, okta } = plan.dev.sandbox;
   console.log(`No Logto is configured, so a sandbox runs beside it, in memory and on this machine only:
-  Logto  ${plan.sandbox.logto.url}
-  Okta   ${plan.sandbox.okta.url}
+  Logto  ${logto.url}
+  Okta   ${okta.url}
 
 ${peopleTable()}
-  To be somebody else at the Okta, end its session first: ${plan.sandbox.okta.url}/login/signout
+  To be somebody else at the Okta, end its session first: ${okta.url}/login/signout
 
 To use a real Logto and Okta: docs/connect-logto.md`);
 } else {

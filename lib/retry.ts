@@ -1,0 +1,90 @@
+/**
+ * `fetch` with time limits and retries, for the vendors' management APIs. Plain TypeScript: the
+ * command line uses it as well as the server.
+ */
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+export type RetryOptions = {
+  fetch?: Fetch;
+  /** Milliseconds until one try is given up. */
+  timeoutMs?: number;
+  /** Tries in all. */
+  attempts?: number;
+  /** Milliseconds that a server may make us wait; told to wait longer, the answer is handed back. */
+  longestWaitMs?: number;
+  sleep?: (milliseconds: number) => Promise<void>;
+  now?: () => number;
+};
+
+const DEFAULTS = { timeoutMs: 15_000, attempts: 4, longestWaitMs: 30_000 };
+const FIRST_BACK_OFF_MS = 300;
+
+/** The server can't have seen such a request: sending it again is safe whatever it does. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+const causeCode = (error: unknown): string | undefined => {
+  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
+  return typeof cause === 'object' && cause && 'code' in cause ? String(cause.code) : undefined;
+};
+
+export const isTimeout = (error: unknown) =>
+  error instanceof Error && error.name === 'TimeoutError';
+export const neverSent = (error: unknown) => NEVER_SENT.has(causeCode(error) ?? '');
+
+/**
+ * Milliseconds that an answer asks us to wait: `Retry-After` (RFC 9110 §10.2.3, seconds or a date)
+ * or Okta's `X-Rate-Limit-Reset` (epoch seconds, by the server's own clock: docs/vendors.md O5).
+ */
+export function askedToWait(response: Response, now = Date.now()): number | undefined {
+  const retryAfter = response.headers.get('retry-after');
+  if (retryAfter) {
+    const wait = /^\d+$/.test(retryAfter)
+      ? Number(retryAfter) * 1000
+      : Date.parse(retryAfter) - now;
+    return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  }
+  const reset = Number(response.headers.get('x-rate-limit-reset'));
+  // Zero on Okta's limit of concurrent requests, where there is nothing to wait for.
+  if (!reset) return undefined;
+  const serverNow = Date.parse(response.headers.get('date') ?? '') || now;
+  return Math.max(0, reset * 1000 - serverNow);
+}
+
+/** Full jitter, so that several clients that were refused together don't come back together. */
+const backOff = (attempt: number) => Math.random() * FIRST_BACK_OFF_MS * 4 ** attempt + 50;
+
+/**
+ * @param repeatable whether the request may safely arrive twice. One that may not is sent again only
+ *   when it was never sent, or was refused unseen (429).
+ * @throws what `fetch` threw at the last try.
+ */
+export function createRetryingFetch(options: RetryOptions = {}) {
+  const { timeoutMs, attempts, longestWaitMs } = { ...DEFAULTS, ...options };
+  const send = options.fetch ?? fetch;
+  const sleep = options.sleep ?? ((ms) => new Promise((done) => setTimeout(done, ms)));
+  const now = options.now ?? Date.now;
+
+  return async (url: string, init: RequestInit, repeatable: boolean): Promise<Response> => {
+    for (let attempt = 0; ; attempt += 1) {
+      const isLast = attempt + 1 >= attempts;
+      try {
+        const response = await send(url, {
+          ...init,
+          // A redirect of a management API is a wrong address; following it would carry the token along.
+          redirect: 'manual',
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        const isWorthARetry =
+          response.status === 429 || (repeatable && [500, 502, 503, 504].includes(response.status));
+        if (!isWorthARetry || isLast) return response;
+        const asked = askedToWait(response, now());
+        if (asked !== undefined && asked > longestWaitMs) return response;
+        await response.body?.cancel();
+        await sleep(asked === undefined ? backOff(attempt) : asked + Math.random() * 250);
+      } catch (error) {
+        if (isLast || !(repeatable || neverSent(error))) throw error;
+        await sleep(backOff(attempt));
+      }
+    }
+  };
+}

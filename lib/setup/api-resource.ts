@@ -1,0 +1,72 @@
+/** The app's own API: its permissions, and the role by which machines get them. */
+import { API_PERMISSIONS } from '#lib/permissions.ts';
+import type { Actual } from './actual.ts';
+import { type Change, change, union } from './change.ts';
+import { type Desired, machineRoleName } from './desired.ts';
+
+export const API_SCOPES = Object.keys(API_PERMISSIONS);
+
+export const resourceKey = (desired: Desired) => `api-resource ${desired.app.apiResource}`;
+export const apiScopeKey = (name: string) => `api-scope ${name}`;
+export const machineRoleKey = (desired: Desired) => `machine-role ${machineRoleName(desired)}`;
+
+export const findResource = (desired: Desired, actual: Actual) =>
+  actual.resources.find(({ indicator }) => indicator === desired.app.apiResource);
+
+export function planApiResource(desired: Desired, actual: Actual): Change[] {
+  const indicator = desired.app.apiResource;
+  const existing = findResource(desired, actual);
+  const title = `API resource ${indicator}`;
+  const key = resourceKey(desired);
+  const resource = existing
+    ? change('keep', key, title)
+    : change('create', key, title, {
+        write: { do: 'api-resource.create', name: `${desired.app.name} API`, indicator },
+      });
+  const scopes = Object.entries(API_PERMISSIONS).map(([name, description]) =>
+    existing?.scopes.some((scope) => scope.name === name)
+      ? change('keep', apiScopeKey(name), `API permission ${name}`)
+      : change('create', apiScopeKey(name), `API permission ${name}`, {
+          fields: [{ name: 'description', to: description }],
+          write: { do: 'api-scope.create', name, description },
+        }),
+  );
+  return [resource, ...scopes];
+}
+
+export const findMachineRole = (desired: Desired, actual: Actual) =>
+  actual.machineRoles.find(({ name }) => name === machineRoleName(desired));
+
+export function planMachineRole(desired: Desired, actual: Actual): Change[] {
+  const name = machineRoleName(desired);
+  const key = machineRoleKey(desired);
+  const title = `Machine-to-machine role "${name}"`;
+  const existing = findMachineRole(desired, actual);
+  if (!existing) {
+    return [
+      change('create', key, title, {
+        fields: [{ name: 'permissions', to: API_SCOPES }],
+        write: {
+          do: 'machine-role.create',
+          name,
+          description: `Machine clients of ${desired.app.name}'s API`,
+          scopes: API_SCOPES,
+        },
+      }),
+    ];
+  }
+  const missing = API_SCOPES.filter((scope) => !actual.machineRoleScopes.includes(scope));
+  if (missing.length === 0) return [change('keep', key, title)];
+  return [
+    change('change', key, title, {
+      fields: [
+        {
+          name: 'permissions',
+          from: actual.machineRoleScopes,
+          to: union(actual.machineRoleScopes, missing),
+        },
+      ],
+      write: { do: 'machine-role.change', id: existing.id, scopes: missing },
+    }),
+  ];
+}

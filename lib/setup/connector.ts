@@ -1,0 +1,191 @@
+/** A company's enterprise connector in Logto. */
+import type { Connector } from '#lib/logto/management/schemas.ts';
+import type { Actual } from './actual.ts';
+import { connectorCallbackUri, isLocalAddress, publicBaseUrl, ssoStartUri } from './addresses.ts';
+import {
+  type Change,
+  type ConnectorChange,
+  change,
+  type Field,
+  sameValue,
+  union,
+} from './change.ts';
+import { configDifference } from './connector-config.ts';
+import type { Company, Desired } from './desired.ts';
+
+export const connectorKey = ({ connectorName }: Company) => `connector ${connectorName}`;
+
+export const findConnector = (company: Company, { connectors }: Actual): Connector | undefined =>
+  connectors.find(({ connectorName }) => connectorName === company.connectorName);
+
+export function planConnector(desired: Desired, company: Company, actual: Actual): Change[] {
+  const key = connectorKey(company);
+  const title = `Enterprise connector "${company.connectorName}"`;
+  const existing = findConnector(company, actual);
+  if (existing && existing.providerName !== 'Okta') {
+    return [
+      change('question', key, title, {
+        notes: [
+          `Logto has a connector of that name for ${existing.providerName}. Names are unique in a tenant; choose another.`,
+        ],
+        question: { flag: '--connector-name', options: [] },
+      }),
+    ];
+  }
+  const conflict = otherOrg(company, existing) ?? domainClash(company, actual);
+  if (conflict) return [conflict];
+
+  const { connectorChange, fields, notes } = difference(desired, company, existing, actual);
+  const isIncomplete = !connectorChange.config && !existing?.config.clientId;
+  const hasChange = connectorChange.config || Object.keys(connectorChange.columns).length > 0;
+  const changes: Change[] = [];
+  if (!existing) {
+    changes.push(
+      change('create', key, title, {
+        fields,
+        notes,
+        write: {
+          do: 'connector.create',
+          company: company.name,
+          connectorName: company.connectorName,
+        },
+      }),
+    );
+  } else if (!hasChange) changes.push(change('keep', key, title, { notes }));
+  if (hasChange) {
+    changes.push(
+      // Made as a draft first: its id is part of the redirect URI that Okta has to know.
+      change(
+        existing ? 'change' : 'create',
+        existing ? key : `${key} configuration`,
+        existing ? title : `${title}: configuration`,
+        {
+          fields: existing ? fields : [],
+          notes: existing ? notes : [],
+          write: { do: 'connector.change', company: company.name, change: connectorChange },
+        },
+      ),
+    );
+  }
+  if (isIncomplete) changes.push(oktaByHand(desired, company, existing));
+  return changes;
+}
+
+/** Its people would be sent to another org from one moment to the next. */
+function otherOrg(company: Company, existing: Connector | undefined): Change | undefined {
+  const has = existing?.config.issuer;
+  const { okta } = company;
+  if (okta.via === 'manual' || typeof has !== 'string' || !URL.canParse(has)) return undefined;
+  const wanted = okta.via === 'api' ? okta.orgUrl : okta.issuer;
+  if (new URL(has).origin === new URL(wanted).origin) return undefined;
+  return change(
+    'question',
+    connectorKey(company),
+    `Enterprise connector "${company.connectorName}"`,
+    {
+      notes: [
+        `It signs people in at ${has}, and you asked for ${wanted}. Give another --connector-name, or remove its issuer in Logto's console if it is to change.`,
+      ],
+      question: { flag: '--connector-name', options: [] },
+    },
+  );
+}
+
+/** Logto takes a domain twice; its people then have to choose between companies. */
+function domainClash(company: Company, { connectors }: Actual): Change | undefined {
+  if (company.allowSharedDomain) return undefined;
+  for (const other of connectors) {
+    if (other.connectorName === company.connectorName) continue;
+    const shared = company.domains.filter((domain) => other.domains.includes(domain));
+    if (shared.length > 0) {
+      return change(
+        'question',
+        connectorKey(company),
+        `Enterprise connector "${company.connectorName}"`,
+        {
+          notes: [
+            `${shared.join(', ')} belongs to the connector "${other.connectorName}" already. Shared, it makes people choose a company at sign-in. Name that connector (--connector-name "${other.connectorName}"), leave the domain out, or allow it.`,
+          ],
+          question: { flag: '--allow-shared-domain', options: [] },
+        },
+      );
+    }
+  }
+  return undefined;
+}
+
+function difference(
+  desired: Desired,
+  company: Company,
+  existing: Connector | undefined,
+  actual: Actual,
+) {
+  const notes: string[] = [];
+  const fields: Field[] = [];
+  const columns: Record<string, unknown> = {};
+  const set = (column: string, name: string, from: unknown, to: unknown) => {
+    if (sameValue(from, to)) return;
+    columns[column] = to;
+    fields.push({ name, from: existing ? from : undefined, to });
+  };
+  const domains = existing?.domains ?? [];
+  set('domains', 'e-mail domains', domains, union(domains, company.domains));
+  set('syncProfile', 'sync profile at each sign-in', existing?.syncProfile ?? false, true);
+  if (!existing?.branding.displayName) {
+    set('branding', 'display name', existing?.branding ?? {}, {
+      ...existing?.branding,
+      displayName: company.name,
+    });
+  }
+  const stores =
+    (existing?.enableTokenStorage ?? false) ||
+    (company.tokenStorage && actual.canStoreTokens === true);
+  set('enableTokenStorage', "keep Okta's tokens", existing?.enableTokenStorage ?? false, stores);
+  if (company.tokenStorage && !stores) {
+    notes.push(
+      "Okta's tokens are not kept: this Logto's secret vault has no key. Self-hosted: set SECRET_VAULT_KEK (openssl rand -base64 32), restart Logto, run setup again.",
+    );
+  }
+  if (company.domains.length === 0 && domains.length === 0) {
+    notes.push('Without an e-mail domain (--domain) only links that name the company lead there.');
+  }
+  const config = configDifference(desired, company, existing, actual, stores, fields);
+  const connectorChange: ConnectorChange = { columns, ...(config ? { config } : {}) };
+  return { connectorChange, fields, notes };
+}
+
+/** The half that setup can't do without the org's credentials. */
+function oktaByHand(desired: Desired, company: Company, existing: Connector | undefined): Change {
+  const callback = existing
+    ? connectorCallbackUri(desired.endpoint, existing.id)
+    : `${desired.endpoint}/callback/<connector id>`;
+  const initiate = ssoStartUri(publicBaseUrl(desired.app.baseUrls));
+  const domain = company.domains[0] ? ` --domain ${company.domains[0]}` : '';
+  return change('manual', `okta-by-hand ${company.name}`, `${company.name}'s application in Okta`, {
+    notes: [
+      'Okta Admin Console > Applications > Applications > Create App Integration > OIDC - OpenID Connect > Web Application.',
+      'Grant type: Authorization Code and Refresh Token.',
+      `Sign-in redirect URIs: ${callback}`,
+      `Sign-out redirect URIs: ${desired.app.baseUrls.map((url) => `${url}/`).join(' ')}`,
+      'Assignments: the groups that may come in.',
+      'Save; then on its General tab: Client authentication "Client secret", "Require PKCE" off.',
+      `Login initiated by: Either Okta or App; Initiate login URI: ${initiate}${isLocalAddress(initiate) ? ' (from this machine only)' : ''}`,
+      `Then: OKTA_CLIENT_SECRET=… npm run setup -- --company "${company.name}"${domain} --okta-issuer https://<org>.okta.com --okta-client-id <client ID>`,
+      'With OKTA_ORG_URL and OKTA_API_TOKEN set, setup does all of this itself.',
+    ],
+  });
+}
+
+/** What Okta's API has no call for. */
+export function groupsClaimByHand(company: Company): Change[] {
+  if (company.okta.via === 'manual') return [];
+  const issuer = company.okta.via === 'api' ? company.okta.orgUrl : company.okta.issuer;
+  if (new URL(issuer).pathname.startsWith('/oauth2')) return [];
+  return [
+    change('manual', `groups-claim ${company.name}`, `${company.name}'s groups in the sign-in`, {
+      notes: [
+        'Only if the app is to see them. Okta Admin Console > Applications > the application > Sign On > OpenID Connect ID Token > Edit: Group claim type Filter, Group claim filter "groups", Matches regex, .* (or fewer).',
+      ],
+    }),
+  ];
+}

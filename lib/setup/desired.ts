@@ -1,0 +1,46 @@
+/** What a tenant should have, after file, environment and flags are put together (config.ts). */
+export type Desired = {
+  endpoint: string;
+  app: {
+    name: string;
+    /** Asked for by name; the tenant has to have it. */
+    id?: string;
+    /** Known from the settings file; counts only if the tenant has it and it fits. */
+    idHint?: string;
+    baseUrls: string[];
+    previewUrls: string[];
+    previewWarnings: string[];
+    /** Indicator of the app's own API. */
+    apiResource: string;
+  };
+  companies: Company[];
+};
+
+export type Company = {
+  name: string;
+  connectorName: string;
+  domains: string[];
+  allowSharedDomain: boolean;
+  tokenStorage: boolean;
+  /** Beyond what setup works out by itself. */
+  extraScopes: string[];
+  organization?: { name: string; id?: string };
+  okta: OktaWish;
+};
+
+export type OktaWish =
+  | {
+      via: 'api';
+      orgUrl: string;
+      label: string;
+      appId?: string;
+      groups: string[];
+      /** `okta.*` scopes for the stored token. */
+      apiScopes: string[];
+    }
+  | { via: 'values'; issuer: string; clientId: string; clientSecret?: string }
+  | { via: 'manual'; orgUrl?: string };
+
+export const machineRoleName = (desired: Desired) => `${desired.app.name} API`;
+
+export type ApiWish = Extract<OktaWish, { via: 'api' }>;

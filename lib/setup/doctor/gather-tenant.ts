@@ -1,0 +1,146 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { ManagementError } from '#lib/logto/management/errors.ts';
+import {
+  type ApplicationSecret,
+  applicationSchema,
+  scopeSchema,
+} from '#lib/logto/management/schemas.ts';
+import { OktaError } from '#lib/okta/errors.ts';
+import type { Actual } from '#lib/setup/actual.ts';
+import { findMachineRole } from '#lib/setup/api-resource.ts';
+import type { Desired } from '#lib/setup/desired.ts';
+import { readJit, readSecrets, readTenant } from '#lib/setup/read.ts';
+import type { TenantFacts } from './facts.ts';
+
+/** Two requests for each organization: with more of them, the rest isn't looked into. */
+const MOST_ORGANIZATIONS = 100;
+const AT_ONCE = 5;
+
+/** An error with a sentence, as a fact; what has none is a defect of ours, and thrown. */
+export function failed(problem: unknown): { state: 'failed'; why: string; code: string } {
+  if (problem instanceof ManagementError || problem instanceof OktaError) {
+    return { state: 'failed', why: problem.message, code: problem.code };
+  }
+  throw problem;
+}
+
+type Wanted = {
+  applicationId: string | undefined;
+  machineId: string;
+  desired: Desired | undefined;
+};
+
+/** @throws ManagementError */
+export async function gatherTenant(
+  logto: ManagementClient,
+  { applicationId, machineId, desired }: Wanted,
+): Promise<TenantFacts> {
+  await logto.authenticate();
+  const [base, application, machineSecrets, idToken, domains] = await Promise.all([
+    readTenant(logto),
+    applicationId ? readApplication(logto, applicationId) : undefined,
+    readSecrets(logto, machineId).catch(orNothing<ApplicationSecret[]>([])),
+    logto
+      .get('/configs/id-token', { to: 'read the claims of ID tokens', schema: idTokenSchema })
+      .catch(orNothing(undefined)),
+    readDomains(logto),
+  ]);
+  const secrets = application ? await readSecrets(logto, application.id) : [];
+  const actual: Actual = {
+    ...base,
+    applicationSecrets: secrets,
+    machineRoleScopes: [],
+    jit: {},
+    okta: {},
+  };
+  const { organizations } = actual;
+  const read = organizations.slice(0, MOST_ORGANIZATIONS);
+  for (let at = 0; at < read.length; at += AT_ONCE) {
+    const some = read.slice(at, at + AT_ONCE);
+    const jits = await Promise.all(some.map(({ id }) => readJit(logto, id)));
+    some.forEach(({ id }, index) => {
+      actual.jit[id] = jits[index] ?? { connectorIds: [], roleIds: [] };
+    });
+  }
+  const named = desired && application ? withName(desired, application.name) : desired;
+  const role = named && findMachineRole(named, actual);
+  if (role) {
+    const scopes = await logto.list(`/roles/${role.id}/scopes`, {
+      to: 'list permissions of a role',
+      item: scopeSchema,
+    });
+    actual.machineRoleScopes = scopes.map(({ name }) => name);
+  }
+  const uri = application?.oidcClientMetadata.backchannelLogoutUri;
+  const policy = policySchema.safeParse(base.signInExperience).data?.passwordPolicy;
+  return {
+    actual,
+    application,
+    secrets,
+    machineSecrets,
+    idTokenClaims: idToken && (idToken.enabledExtendedClaims ?? []),
+    passwordRejectsPwned: policy?.rejects?.pwned ?? true,
+    domains,
+    organizationsRead: read.length,
+    backchannelAddresses: uri && URL.canParse(uri) ? await addressesOf(new URL(uri).hostname) : [],
+  };
+}
+
+/** Setup names the role and the resource after the application. */
+export const withName = (desired: Desired, name: string): Desired => ({
+  ...desired,
+  app: { ...desired.app, name },
+});
+
+const idTokenSchema = z.looseObject({ enabledExtendedClaims: z.array(z.string()).optional() });
+const policySchema = z.looseObject({
+  passwordPolicy: z
+    .looseObject({ rejects: z.looseObject({ pwned: z.boolean().optional() }).optional() })
+    .optional(),
+});
+const domainSchema = z.looseObject({ domain: z.string(), status: z.string().optional() });
+
+/** Of an older Logto that doesn't have it, or of a thing that is gone. */
+const orNothing =
+  <T>(nothing: T) =>
+  (problem: unknown): T => {
+    const isAbsent =
+      problem instanceof ManagementError && ['not_found', 'not_logto'].includes(problem.code);
+    if (isAbsent) return nothing;
+    throw problem;
+  };
+
+const readApplication = (logto: ManagementClient, id: string) =>
+  logto
+    .get(`/applications/${encodeURIComponent(id)}`, {
+      to: 'read the application',
+      schema: applicationSchema,
+    })
+    .catch(orNothing(undefined));
+
+/** Under each of them Logto has a callback of its own, which Okta has to know. */
+async function readDomains(logto: ManagementClient): Promise<string[]> {
+  const custom = await logto
+    .list('/domains', { to: 'list domains', item: domainSchema })
+    .catch(orNothing<z.output<typeof domainSchema>[]>([]));
+  const cloud = new URL(logto.resource).origin;
+  return [
+    ...new Set([
+      logto.endpoint,
+      ...custom
+        .filter(({ status }) => status === 'Active')
+        .map(({ domain }) => `https://${domain}`),
+      ...(cloud === 'https://default.logto.app' ? [] : [cloud]),
+    ]),
+  ];
+}
+
+async function addressesOf(hostname: string): Promise<string[]> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host)) return [host];
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}

@@ -1,0 +1,118 @@
+/** What should be, completed by what the tenant tells: which application, and whose companies are ours. */
+
+import type { Connector } from '#lib/logto/management/schemas.ts';
+import type { OktaCredentials } from '#lib/okta/client.ts';
+import { connectorKey, findConnector } from '#lib/setup/connector.ts';
+import type { Company, Desired, OktaWish } from '#lib/setup/desired.ts';
+import { madeBySetup } from '#lib/setup/registry.ts';
+import type { TenantFacts } from './facts.ts';
+import { configOf } from './gather-idp.ts';
+import { companyName } from './words.ts';
+
+/**
+ * The companies of the configuration, and those that setup made before: it recorded them with the
+ * application, so that nobody has to repeat its options. Connectors of others aren't ours to change.
+ * @param silent orgs whose API doesn't serve us: they must not keep Logto's side from being mended.
+ */
+export function desiredFor(
+  desired: Desired,
+  tenant: TenantFacts,
+  given: ReadonlyMap<string, OktaCredentials>,
+  silent: ReadonlySet<string> = new Set(),
+): Desired {
+  const orgs = new Map([...given].filter(([org]) => !silent.has(org)));
+  const { application, actual } = tenant;
+  // Of another type it can't be mended: setup then makes one of its own.
+  const isOurs = application?.type === 'Traditional';
+  const named: Desired = isOurs
+    ? { ...desired, app: { ...desired.app, name: application.name, id: application.id } }
+    : desired;
+  const made = madeBySetup(application);
+  const listed = new Set(named.companies.map(({ connectorName }) => connectorName));
+  const recorded = actual.connectors.filter(
+    (connector) =>
+      connector.providerName === 'Okta' &&
+      !listed.has(connector.connectorName) &&
+      made.includes(connectorKey({ connectorName: connector.connectorName } as Company)),
+  );
+  return {
+    ...named,
+    companies: [
+      ...named.companies.map((company) => withoutSilentOrg(company, tenant, silent)),
+      ...recorded.map((connector) => companyOf(connector, named, tenant, orgs, made)),
+    ],
+  };
+}
+
+function withoutSilentOrg(
+  company: Company,
+  { actual }: TenantFacts,
+  silent: ReadonlySet<string>,
+): Company {
+  if (company.okta.via !== 'api' || !silent.has(company.okta.orgUrl)) return company;
+  const connector = findConnector(company, actual);
+  const { issuer, clientId } = connector ? configOf(connector) : {};
+  const okta: OktaWish =
+    issuer && clientId
+      ? { via: 'values', issuer, clientId }
+      : { via: 'manual', orgUrl: company.okta.orgUrl };
+  return { ...company, okta };
+}
+
+function companyOf(
+  connector: Connector,
+  desired: Desired,
+  { actual }: TenantFacts,
+  orgs: ReadonlyMap<string, OktaCredentials>,
+  made: string[],
+): Company {
+  const name = companyName(connector);
+  const joins = actual.organizations.find(({ id }) =>
+    actual.jit[id]?.connectorIds.includes(connector.id),
+  );
+  return {
+    name,
+    connectorName: connector.connectorName,
+    // What is nobody's domain isn't asked for; what is there stays.
+    domains: connector.domains,
+    allowSharedDomain: true,
+    tokenStorage: connector.enableTokenStorage,
+    extraScopes: [],
+    organization: joins
+      ? { name: joins.name, id: joins.id }
+      : made.includes(`organization ${name}`)
+        ? { name }
+        : undefined,
+    okta: oktaOf(connector, `${desired.app.name} (${name})`, orgs, made),
+  };
+}
+
+function oktaOf(
+  connector: Connector,
+  usualLabel: string,
+  orgs: ReadonlyMap<string, OktaCredentials>,
+  made: string[],
+): OktaWish {
+  const { issuer, clientId, scopes } = configOf(connector);
+  const [onlyOrg] = orgs.size === 1 ? orgs.keys() : [];
+  const origin = issuer && URL.canParse(issuer) ? new URL(issuer).origin : onlyOrg;
+  const isOrgServer =
+    !issuer || !URL.canParse(issuer) || !new URL(issuer).pathname.startsWith('/oauth2');
+  if (origin && orgs.has(origin) && isOrgServer) {
+    const labels = made.flatMap((key) => {
+      const [, label, org] = /^okta-app (.*) @ (.*)$/.exec(key) ?? [];
+      return label && org === origin ? [label] : [];
+    });
+    const [label] = labels.length === 1 ? labels : [];
+    return {
+      via: 'api',
+      orgUrl: origin,
+      label: label ?? usualLabel,
+      groups: [],
+      apiScopes: scopes.filter((scope) => scope.startsWith('okta.')),
+    };
+  }
+  return issuer && clientId
+    ? { via: 'values', issuer, clientId }
+    : { via: 'manual', ...(origin && { orgUrl: origin }) };
+}

@@ -1,0 +1,63 @@
+import type { Actual } from './actual.ts';
+import { isLocalAddress } from './addresses.ts';
+import { currentSecret } from './application.ts';
+import { type EnvValues, newCookieSecret } from './env-file.ts';
+import type { Settings } from './settings.ts';
+
+export type Made = {
+  applicationId: string;
+  applicationSecrets: Actual['applicationSecrets'];
+  /** By company. */
+  connectorIds: ReadonlyMap<string, string>;
+};
+
+const slug = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+/**
+ * What this app reads at its start. With the Management API's credentials it finds companies and
+ * how people came by itself; without them it is told which connector is whose.
+ * @param has what its env file has: a secret in use is kept, `COOKIE_SECRET` made only once.
+ */
+export function appSettings(
+  { desired, management }: Settings,
+  made: Made,
+  has: Record<string, string | undefined>,
+  { givesManagement }: { givesManagement: boolean },
+): EnvValues {
+  const secret = currentSecret(made.applicationSecrets, has.LOGTO_APP_SECRET);
+  return {
+    LOGTO_ENDPOINT: desired.endpoint,
+    LOGTO_APP_ID: made.applicationId,
+    ...(secret ? { LOGTO_APP_SECRET: secret } : {}),
+    BASE_URL: desired.app.baseUrls[0] ?? '',
+    COOKIE_SECRET: has.COOKIE_SECRET || newCookieSecret(),
+    API_RESOURCE: desired.app.apiResource,
+    ...(givesManagement
+      ? {
+          LOGTO_M2M_APP_ID: management.appId,
+          LOGTO_M2M_APP_SECRET: management.appSecret,
+          ...(management.resource ? { LOGTO_M2M_RESOURCE: management.resource } : {}),
+        }
+      : companySettings(desired, made.connectorIds)),
+  };
+}
+
+function companySettings({ companies }: Settings['desired'], ids: Made['connectorIds']): EnvValues {
+  const entries = companies.flatMap(({ name, okta }) => {
+    const id = ids.get(name);
+    const issuer =
+      okta.via === 'api' ? okta.orgUrl : okta.via === 'values' ? okta.issuer : okta.orgUrl;
+    return id ? [[slug(name), id, ...(issuer ? [issuer] : [])].join('=')] : [];
+  });
+  return entries.length > 0 ? { SSO_COMPANIES: entries.join(',') } : {};
+}
+
+/** The same for where the app is deployed: its public address, and a cookie secret of its own. */
+export function deployedSettings({ desired }: Settings, local: EnvValues): EnvValues {
+  const url = desired.app.baseUrls.find((one) => !isLocalAddress(one));
+  return { ...local, BASE_URL: url ?? local.BASE_URL ?? '', COOKIE_SECRET: newCookieSecret() };
+}

@@ -1,0 +1,39 @@
+import { createManagementClient } from '#lib/logto/management/client.ts';
+import { createOktaClient, type OktaClient } from '#lib/okta/client.ts';
+import type { RetryOptions } from '#lib/retry.ts';
+import type { Actual } from './actual.ts';
+import type { Change } from './change.ts';
+import type { Clients } from './clients.ts';
+import { plan } from './plan.ts';
+import { read } from './read.ts';
+import type { Settings } from './settings.ts';
+
+/** @param options for every request of every client. */
+export function createClients({ management, okta }: Settings, options: RetryOptions = {}): Clients {
+  const { endpoint, resource, appId, appSecret } = management;
+  const byOrg = new Map<string, OktaClient>();
+  const clients = [...okta].map(([company, { orgUrl, credentials }]): [string, OktaClient] => {
+    const key = `${orgUrl} ${JSON.stringify(credentials)}`;
+    const client = byOrg.get(key) ?? createOktaClient({ ...options, orgUrl, credentials });
+    byOrg.set(key, client);
+    return [company, client];
+  });
+  return {
+    logto: createManagementClient({
+      ...options,
+      endpoint,
+      resource,
+      credentials: { appId, appSecret },
+    }),
+    okta: new Map(clients),
+  };
+}
+
+/** What is there, and what would be done. Writes nothing. */
+export async function prepare(
+  { desired }: Settings,
+  clients: Clients,
+): Promise<{ actual: Actual; changes: Change[] }> {
+  const actual = await read(desired, clients);
+  return { actual, changes: plan(desired, actual) };
+}

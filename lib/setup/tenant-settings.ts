@@ -1,0 +1,68 @@
+/** What a tenant has once: the sign-in experience and the account center. */
+import type { Actual } from './actual.ts';
+import { type Change, change } from './change.ts';
+
+const LEVELS = ['Off', 'ReadOnly', 'Edit'];
+const level = (value: string | undefined) => LEVELS.indexOf(value ?? 'Off');
+
+/**
+ * What people may see and change of their own account through the app. `email` and `username` are
+ * what companies and organizations know people by, so they are shown and not changed.
+ */
+export const ACCOUNT_FIELDS: Record<string, string> = {
+  name: 'Edit',
+  avatar: 'Edit',
+  profile: 'Edit',
+  email: 'ReadOnly',
+  username: 'ReadOnly',
+  password: 'Edit',
+  mfa: 'Edit',
+  session: 'Edit',
+};
+
+export function planSignInExperience(
+  { signInExperience }: Actual,
+  hasCompanies: boolean,
+): Change[] {
+  const key = 'sign-in-experience';
+  const title = 'Sign-in experience';
+  const changes: Change[] = [
+    signInExperience.singleSignOnEnabled
+      ? change('keep', key, title)
+      : change('change', key, title, {
+          fields: [{ name: 'enterprise SSO', from: false, to: true }],
+          write: { do: 'sign-in-experience.change', body: { singleSignOnEnabled: true } },
+        }),
+  ];
+  if (hasCompanies && signInExperience.signInMode === 'SignIn') {
+    changes.push(
+      change('manual', 'sign-in-mode', 'Registration is off', {
+        notes: [
+          'Logto refuses people of a company who sign in for the first time ("The enterprise SSO account has not been registered yet"). Setup leaves that choice to you: Logto Console > Sign-in & account > Sign-up and sign-in > Advanced options > Enable user registration.',
+        ],
+      }),
+    );
+  }
+  return changes;
+}
+
+/** Raised where the app needs more, never lowered; `fields` is one column, so all of it is sent. */
+export function planAccountCenter({ accountCenter }: Actual): Change[] {
+  const key = 'account-center';
+  const title = 'Account center';
+  const next = { ...accountCenter.fields };
+  const raised = Object.entries(ACCOUNT_FIELDS).filter(
+    ([name, wanted]) => level(accountCenter.fields[name]) < level(wanted),
+  );
+  for (const [name, wanted] of raised) next[name] = wanted;
+  if (accountCenter.enabled && raised.length === 0) return [change('keep', key, title)];
+  return [
+    change('change', key, title, {
+      fields: [
+        ...(accountCenter.enabled ? [] : [{ name: 'enabled', from: false, to: true }]),
+        ...raised.map(([name, to]) => ({ name, from: accountCenter.fields[name] ?? 'Off', to })),
+      ],
+      write: { do: 'account-center.change', body: { enabled: true, fields: next } },
+    }),
+  ];
+}

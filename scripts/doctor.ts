@@ -1,0 +1,76 @@
+/**
+ * `npm run doctor`: is everything from here to each company's Okta as it has to be? Started as
+ * `node -- scripts/doctor.ts`: without the dashes Node takes `--env-file` for itself.
+ */
+import { ManagementError } from '#lib/logto/management/errors.ts';
+import { OktaError } from '#lib/okta/errors.ts';
+import { check } from '#lib/setup/doctor/check.ts';
+import { exitStatus } from '#lib/setup/doctor/finding.ts';
+import { gather } from '#lib/setup/doctor/gather.ts';
+import { type Mended, mend } from './doctor/fix.ts';
+import { HELP, type Options, parseFlags } from './doctor/flags.ts';
+import { readQuestion } from './doctor/input.ts';
+import { closing, reportJson, reportText } from './doctor/print.ts';
+import { Cancelled } from './setup/ask.ts';
+
+const WRONG_USAGE = 2;
+
+async function examine(options: Options) {
+  const question = await readQuestion(options);
+  const facts = await gather(question);
+  return { question, facts, findings: check(facts) };
+}
+
+async function main(args: string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = parseFlags(args);
+  } catch (error) {
+    console.error(`${(error as Error).message}\nAll options: npm run doctor -- --help`);
+    return WRONG_USAGE;
+  }
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const before = await examine(options);
+  if (!options.json) {
+    console.log(reportText(before.findings, before.facts, options.verbose));
+    console.log(closing(before.findings, options.fix));
+  }
+  if (!options.fix) {
+    if (options.json) console.log(reportJson(before.findings));
+    return exitStatus(before.findings);
+  }
+  if (!options.json) console.log();
+  const mended = await mendOrExplain(options, before);
+  const after = mended.done.length > 0 ? await examine(options) : before;
+  if (options.json) console.log(reportJson(after.findings, { fix: mended }));
+  else if (mended.done.length > 0) {
+    console.log(reportText(after.findings, after.facts, options.verbose));
+    console.log(closing(after.findings, false));
+  }
+  return exitStatus(after.findings);
+}
+
+async function mendOrExplain(
+  options: Options,
+  before: Awaited<ReturnType<typeof examine>>,
+): Promise<Mended> {
+  try {
+    return await mend({ options, ...before });
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      console.error(error.message);
+      return { result: 'refused', done: [] };
+    }
+    if (error instanceof ManagementError || error instanceof OktaError) {
+      if (!options.json) console.error(error.message);
+      return { result: 'failed', done: [], problem: error.message };
+    }
+    throw error;
+  }
+}
+
+// Not process.exit: what was printed last is read first.
+process.exitCode = await main(process.argv.slice(2));

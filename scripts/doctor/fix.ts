@@ -1,0 +1,129 @@
+/** `--fix`: setup's plan for what the doctor found, shown, asked about and carried out. */
+import { styleText } from 'node:util';
+import { findApplication } from '#lib/setup/application.ts';
+import { ApplyError, apply } from '#lib/setup/apply.ts';
+import type { Change } from '#lib/setup/change.ts';
+import type { Clients } from '#lib/setup/clients.ts';
+import type { Facts } from '#lib/setup/doctor/facts.ts';
+import type { Finding } from '#lib/setup/doctor/finding.ts';
+import type { Question } from '#lib/setup/doctor/gather.ts';
+import { questionsOf, writesOf } from '#lib/setup/plan.ts';
+import { createClients, prepare } from '#lib/setup/prepare.ts';
+import { readSecrets } from '#lib/setup/read.ts';
+import type { Settings } from '#lib/setup/settings.ts';
+import { askYes, isTerminal } from '../setup/ask.ts';
+import { changeLines, planText, summary } from '../setup/print.ts';
+import { createProgress, failureText } from '../setup/progress.ts';
+import { ONLY_SETTINGS, type SettingsWish, settingsWish, writeSettings } from './fix-settings.ts';
+import type { Options } from './flags.ts';
+
+export type Mended = {
+  result: 'changed' | 'unchanged' | 'refused' | 'question' | 'failed';
+  /** Keys of setup's steps, names of settings, and the env file if its permissions changed. */
+  done: string[];
+  /** What setup can't decide, or what went wrong. */
+  problem?: string;
+};
+
+type Task = { options: Options; question: Question; facts: Facts; findings: Finding[] };
+/** Absent where nothing in Logto or Okta is to be mended, or can be. */
+type Plan = { settings: Settings; clients: Clients } & Awaited<ReturnType<typeof prepare>>;
+
+/** @throws ManagementError, OktaError when the plan can't be made. */
+export async function mend(task: Task): Promise<Mended> {
+  const { options } = task;
+  const fixable = task.findings.filter((one) => one.fixable);
+  if (fixable.length === 0) {
+    if (!options.json) console.log('There is nothing here that setup can mend.');
+    return { result: 'unchanged', done: [] };
+  }
+  const needsLogto = fixable.some(({ id }) => !ONLY_SETTINGS.has(id));
+  const plan = needsLogto ? await makePlan(task) : undefined;
+  const questions = questionsOf(plan?.changes ?? []);
+  if (questions.length > 0) return undecided(questions, options);
+  const wish = settingsWish(fixable);
+  if (!options.json) showPlan(writesOf(plan?.changes ?? []), wish, options);
+  return (await refusal(options)) ?? carryOut(task, plan, wish);
+}
+
+async function makePlan(task: Task): Promise<Plan | undefined> {
+  const settings = settingsOf(task);
+  if (!settings) return undefined;
+  const clients = createClients(settings);
+  return { settings, clients, ...(await prepare(settings, clients)) };
+}
+
+/** As setup has it, with the companies that the tenant told of. */
+function settingsOf({ question, facts }: Task): Settings | undefined {
+  const { management, orgs } = question;
+  const { desired } = facts;
+  if (!management || !desired || desired.app.baseUrls.length === 0) return undefined;
+  const okta: Settings['okta'] = new Map();
+  for (const { name, okta: wish } of desired.companies) {
+    const credentials = wish.via === 'api' ? orgs.get(wish.orgUrl) : undefined;
+    if (wish.via === 'api' && credentials) okta.set(name, { orgUrl: wish.orgUrl, credentials });
+  }
+  const { endpoint, resource, credentials } = management;
+  return { desired, management: { endpoint, ...credentials, ...(resource && { resource }) }, okta };
+}
+
+function undecided(questions: Change[], options: Options): Mended {
+  if (!options.json) {
+    console.log(questions.map(changeLines).join('\n'));
+    console.log('\nSetup has to be told more: npm run setup. Nothing was changed.');
+  }
+  const problem = questions.map(({ title, notes }) => `${title}: ${notes.join(' ')}`).join('\n');
+  return { result: 'question', done: [], problem };
+}
+
+function showPlan(writes: Change[], { names, closesFile }: SettingsWish, options: Options) {
+  if (writes.length > 0) console.log(`${planText(writes, false)}\n`);
+  const own = [...names, ...(closesFile ? ['permissions 600'] : [])];
+  if (own.length > 0) {
+    console.log(`${styleText('bold', options['env-file'])}\n  ~ ${own.join(', ')}\n`);
+  }
+  if (writes.length > 0) console.log(`Plan: ${summary(writes)}`);
+}
+
+async function refusal(options: Options): Promise<Mended | undefined> {
+  if (options.yes) return undefined;
+  if (!isTerminal()) {
+    console.error('There is no terminal to ask on. With --yes this is carried out unasked.');
+    return { result: 'refused', done: [] };
+  }
+  if (await askYes('Carry it out?')) return undefined;
+  console.log('Nothing was changed.');
+  return { result: 'refused', done: [] };
+}
+
+async function carryOut(
+  { options, question }: Task,
+  plan: Plan | undefined,
+  wish: SettingsWish,
+): Promise<Mended> {
+  const done: string[] = [];
+  let applicationId = question.settings.values.LOGTO_APP_ID;
+  if (plan) {
+    const { changes, actual, clients, settings } = plan;
+    const progress = createProgress(options.json);
+    try {
+      const applied = await apply(changes, settings.desired, actual, clients, progress.onStep);
+      const found = findApplication(settings.desired, actual.applications);
+      applicationId = applied.applicationId ?? ('one' in found ? found.one.id : applicationId);
+      done.push(...applied.done.map(({ key }) => key));
+      if (!options.json) for (const note of applied.notes) console.log(`  ${note}`);
+    } catch (error) {
+      if (!(error instanceof ApplyError)) throw error;
+      if (!options.json) console.error(`  ${failureText(error)}`);
+      return { result: 'failed', done: error.done.map(({ key }) => key), problem: error.message };
+    } finally {
+      progress.end();
+    }
+  }
+  const secrets =
+    plan && applicationId && wish.names.length > 0
+      ? await readSecrets(plan.clients.logto, applicationId)
+      : [];
+  done.push(...(await writeSettings(options['env-file'], wish, { applicationId, secrets })));
+  return { result: done.length > 0 ? 'changed' : 'unchanged', done };
+}

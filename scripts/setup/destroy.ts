@@ -1,0 +1,107 @@
+import { styleText } from 'node:util';
+import { createOktaClient } from '#lib/okta/client.ts';
+import { checkOrigin } from '#lib/setup/addresses.ts';
+import { findApplication } from '#lib/setup/application.ts';
+import { ApplyError } from '#lib/setup/apply.ts';
+import { applyDestroy, type Doors, readForDestroy } from '#lib/setup/apply-destroy.ts';
+import { countCalls } from '#lib/setup/clients.ts';
+import { planDestroy } from '#lib/setup/destroy.ts';
+import { credentialsFrom } from '#lib/setup/okta-settings.ts';
+import { createClients } from '#lib/setup/prepare.ts';
+import { read } from '#lib/setup/read.ts';
+import { isMarked } from '#lib/setup/registry.ts';
+import { askText, isTerminal } from './ask.ts';
+import { DONE, FAILED, NEEDS_ANSWER } from './exit-status.ts';
+import type { Options } from './flags.ts';
+import type { Input } from './input.ts';
+import { changeLines } from './print.ts';
+import { callsText, createProgress, failureText } from './progress.ts';
+
+/** @returns the exit status. */
+export async function runDestroy(options: Options, input: Input): Promise<number> {
+  const started = Date.now();
+  const { settings, env } = input;
+  // The record says what there is; nothing that the file asks for matters here.
+  const desired = { ...settings.desired, companies: [] };
+  const clients = createClients(settings);
+  const actual = await read(desired, clients);
+  const found = findApplication(desired, actual.applications);
+  const say = (text: string) => options.json || console.log(text);
+  const json = (result: string, rest: object = {}) =>
+    options.json && console.log(JSON.stringify({ version: 1, result, ...rest }, null, 2));
+
+  if (!('one' in found)) {
+    const isSeveral = 'several' in found;
+    json(isSeveral ? 'question' : 'unchanged');
+    say(
+      isSeveral
+        ? `Logto has several applications called "${desired.app.name}". Give --app-id: ${found.several.map(({ id }) => id).join(', ')}`
+        : `Nothing to remove: Logto has no application called "${desired.app.name}".`,
+    );
+    return isSeveral ? NEEDS_ANSWER : DONE;
+  }
+  const { one: application } = found;
+  if (!isMarked(application)) {
+    json('unchanged');
+    say(`Nothing to remove: "${application.name}" has no record of setup.`);
+    return DONE;
+  }
+  const doors = { logto: clients.logto, okta: oktaDoors(input) };
+  const steps = planDestroy(application, await readForDestroy(actual, doors), desired.endpoint);
+  const plan = steps.map(({ removal: _removal, ...step }) => step);
+  say(
+    `\n${styleText('bold', 'Logto')}  ${desired.endpoint}\n\n${steps.map(changeLines).join('\n')}\n`,
+  );
+  say('People stay, and so do enterprise SSO and the account center, which others may be using.');
+  if (options['dry-run']) {
+    json('planned', { plan });
+    say('Nothing was removed.');
+    return DONE;
+  }
+  if (!(await isConfirmed(application.name, options))) {
+    json('question', { plan });
+    say('Nothing was removed.');
+    return NEEDS_ANSWER;
+  }
+  const progress = createProgress(options.json);
+  try {
+    const done = await applyDestroy(steps, doors, progress.onStep);
+    json('removed', { plan, done: done.map(({ key }) => key) });
+  } catch (error) {
+    if (!(error instanceof ApplyError)) throw error;
+    if (options.json) {
+      json('failed', { plan, error: { step: error.failed.key, message: error.message } });
+    } else console.error(`  ${failureText(error)}`);
+    return FAILED;
+  } finally {
+    progress.end();
+  }
+  const inFile =
+    env.LOGTO_APP_ID === application.id ? ` ${options['env-file']} still has its settings.` : '';
+  say(`\nRemoved.${inFile}`);
+  say(callsText(countCalls({ logto: clients.logto, okta: doors.okta }), started));
+  return DONE;
+}
+
+/** By org: those of the file's companies, and the one of the environment. */
+function oktaDoors({ settings, env }: Input): Doors['okta'] {
+  const doors = new Map(
+    [...settings.okta.values()].map((org) => [org.orgUrl, createOktaClient(org)] as const),
+  );
+  const org = env.OKTA_ORG_URL ? checkOrigin(env.OKTA_ORG_URL) : undefined;
+  const credentials = credentialsFrom((name) => env[name]);
+  if (org && 'url' in org && credentials && !doors.has(org.url)) {
+    doors.set(org.url, createOktaClient({ orgUrl: org.url, credentials }));
+  }
+  return doors;
+}
+
+/** `--yes` isn't enough: it may stand in a script for setup. */
+async function isConfirmed(name: string, options: Options): Promise<boolean> {
+  if (options.confirm !== undefined) return options.confirm === name;
+  if (!isTerminal() || options.json) {
+    console.error(`To remove all this without a terminal, add --confirm "${name}".`);
+    return false;
+  }
+  return (await askText(`Type the application's name, ${name}, to remove all this`)) === name;
+}

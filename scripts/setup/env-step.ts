@@ -1,0 +1,86 @@
+/** What the app needs to know: into its env file, or onto the screen for Vercel. */
+import type { Actual } from '#lib/setup/actual.ts';
+import { isLocalAddress } from '#lib/setup/addresses.ts';
+import { findConnector } from '#lib/setup/connector.ts';
+import {
+  closeToOthers,
+  type EnvChange,
+  planEnv,
+  readEnvFile,
+  valuesOf,
+  withValues,
+  writeEnvFile,
+} from '#lib/setup/env-file.ts';
+import { appSettings, deployedSettings, type Made } from '#lib/setup/outcome.ts';
+import { vercelLines } from '#lib/setup/vercel.ts';
+import { askYes } from './ask.ts';
+import type { Options } from './flags.ts';
+import type { Input } from './input.ts';
+import { envText } from './print.ts';
+
+const TO_COME = '<from Logto>';
+const wishes = (options: Options) => ({ givesManagement: !options['no-management'] });
+
+/** What is there before apply; what only apply makes is named, not shown. */
+export function madeBefore(
+  { settings }: Input,
+  applicationId: string | undefined,
+  actual: Actual,
+): Made {
+  return {
+    applicationId: applicationId ?? TO_COME,
+    applicationSecrets: applicationId ? actual.applicationSecrets : [{ name: '', value: TO_COME }],
+    connectorIds: new Map(
+      settings.desired.companies.map((company) => [
+        company.name,
+        findConnector(company, actual)?.id ?? TO_COME,
+      ]),
+    ),
+  };
+}
+
+export async function previewEnv(options: Options, { settings }: Input, made: Made) {
+  const text = await readEnvFile(options['env-file']);
+  return planEnv(text, appSettings(settings, made, valuesOf(text), wishes(options)));
+}
+
+/** @returns what happened, as a sentence. */
+export async function saveEnv(options: Options, { settings }: Input, made: Made): Promise<string> {
+  const path = options['env-file'];
+  const text = await readEnvFile(path);
+  const wanted = appSettings(settings, made, valuesOf(text), wishes(options));
+  const changes = planEnv(text, wanted);
+  const kept = await refused(options, changes);
+  const writes = changes.filter(({ kind, name }) => kind !== 'keep' && !kept.has(name));
+  if (writes.length === 0) {
+    if (text !== undefined) await closeToOthers(path);
+    return `${path} is as it was.`;
+  }
+  const values = Object.fromEntries(writes.map(({ name, to }) => [name, to]));
+  await writeEnvFile(path, withValues(text, values));
+  return `Written to ${path}: ${writes.map(({ name }) => name).join(', ')}.`;
+}
+
+/** Names whose values somebody wants to keep. With --yes nobody is asked: all of them are setup's own. */
+async function refused(options: Options, changes: EnvChange[]): Promise<Set<string>> {
+  const replaced = changes.filter(({ kind }) => kind === 'replace');
+  if (replaced.length === 0 || options.yes) return new Set();
+  const path = options['env-file'];
+  console.log(`\n${envText(path, replaced)}\n`);
+  const names = replaced.map(({ name }) => name);
+  return (await askYes(`Replace ${names.join(', ')} in ${path}?`)) ? new Set() : new Set(names);
+}
+
+export function printVercel(options: Options, { settings, env }: Input, made: Made) {
+  const local = appSettings(settings, made, env, wishes(options));
+  const deployed = deployedSettings(settings, local);
+  console.log(`\n${vercelLines(deployed, options['show-secrets']).join('\n')}`);
+  if (!options['show-secrets']) {
+    console.log('# vercel asks for the secrets. With --show-secrets they are printed here.');
+    console.log('# COOKIE_SECRET is one of its own: openssl rand -base64 32');
+  }
+  for (const name of ['BASE_URL', 'LOGTO_ENDPOINT']) {
+    if (isLocalAddress(deployed[name] ?? ''))
+      console.log(`# ${name} is an address of this machine, which Vercel can't use.`);
+  }
+}

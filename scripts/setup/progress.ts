@@ -1,0 +1,43 @@
+import { styleText } from 'node:util';
+import type { ApplyError } from '#lib/setup/apply.ts';
+import type { Change } from '#lib/setup/change.ts';
+
+/** One line a step. Ctrl-C ends it after the step at hand, so that what was done is known. */
+export function createProgress(isQuiet: boolean) {
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+  };
+  process.once('SIGINT', interrupt);
+  return {
+    onStep(step: Change, state: 'start' | 'done') {
+      if (state === 'start' && isInterrupted) throw new Error('Interrupted.');
+      if (isQuiet || state === 'start') return;
+      console.log(`  ${styleText('green', '✓')} ${step.title}`);
+    },
+    end: () => process.removeListener('SIGINT', interrupt),
+  };
+}
+
+export function failureText({ done, failed, message }: ApplyError): string {
+  return [
+    `${styleText('red', '✗')} ${failed.title}`,
+    `    ${message}`,
+    '',
+    done.length > 0
+      ? `Done before that: ${done.length === 1 ? '1 step' : `${done.length} steps`}. Run setup again when it is mended; it goes on from there.`
+      : 'Nothing was changed.',
+  ].join('\n');
+}
+
+export const callsText = (
+  calls: { logto: number; okta: number; writes: number },
+  since: number,
+) => {
+  const seconds = ((Date.now() - since) / 1000).toFixed(1);
+  const okta = calls.okta > 0 ? ` and ${calls.okta} to Okta` : '';
+  return styleText(
+    'dim',
+    `${calls.logto} requests to Logto${okta}, ${calls.writes} of them writes, in ${seconds} s.`,
+  );
+};

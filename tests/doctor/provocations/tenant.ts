@@ -1,0 +1,78 @@
+import { type Provocation, tenantOf } from './provocation.ts';
+
+export const TENANT: Provocation[] = [
+  {
+    id: 'tenant.sso-enabled',
+    level: 'error',
+    when: 'it is off',
+    change: (facts) => {
+      tenantOf(facts).actual.signInExperience.singleSignOnEnabled = false;
+    },
+  },
+  {
+    id: 'tenant.sign-in-mode',
+    level: 'warn',
+    when: 'nobody new may come',
+    change: (facts) => {
+      tenantOf(facts).actual.signInExperience.signInMode = 'SignIn';
+    },
+  },
+  {
+    id: 'tenant.pwned-check',
+    level: 'skipped',
+    when: 'it is on, and Logto may have no internet',
+    change: (facts) => {
+      tenantOf(facts).passwordRejectsPwned = true;
+    },
+    says: /pwnedpasswords/,
+  },
+  {
+    id: 'tenant.account-center',
+    level: 'error',
+    when: 'it is off',
+    change: (facts) => {
+      tenantOf(facts).actual.accountCenter.enabled = false;
+    },
+  },
+  {
+    id: 'tenant.account-center',
+    level: 'warn',
+    when: 'a field is hidden',
+    change: (facts) => {
+      tenantOf(facts).actual.accountCenter.fields.mfa = 'Off';
+    },
+    says: /mfa is Off, not Edit/,
+  },
+  {
+    id: 'tenant.id-token-claims',
+    level: 'error',
+    when: 'organizations are left out',
+    change: (facts) => {
+      tenantOf(facts).idTokenClaims = ['roles', 'organization_roles'];
+    },
+    says: /: organizations\./,
+  },
+  {
+    id: 'tenant.organization-template',
+    level: 'error',
+    when: 'a role is missing',
+    change: (facts) => tenantOf(facts).actual.organizationRoles.pop(),
+  },
+  {
+    id: 'tenant.organization-template',
+    level: 'warn',
+    when: 'a permission is missing',
+    change: (facts) => tenantOf(facts).actual.organizationScopes.pop(),
+  },
+  {
+    id: 'tenant.api-resource',
+    level: 'error',
+    when: 'it is gone',
+    change: (facts) => {
+      const { actual } = tenantOf(facts);
+      actual.resources = actual.resources.filter(
+        ({ indicator }) => !indicator.endsWith('/api') || indicator.includes('logto.app'),
+      );
+    },
+  },
+];

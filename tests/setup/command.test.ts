@@ -1,0 +1,160 @@
+/** `npm run setup` as it is typed. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import * as seed from '#sandbox/seed.ts';
+import { destroy, emptyTenant, settingsOf, snapshot, startWorld, type World } from './world.ts';
+
+let world: World;
+let folder: string;
+let envFile: string;
+beforeAll(async () => {
+  world = await startWorld();
+  folder = await mkdtemp(join(tmpdir(), 'setup-'));
+});
+afterAll(async () => {
+  await world.close();
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  await destroy(settingsOf(world));
+  emptyTenant(world.logto);
+  envFile = join(folder, `.env.${Math.random()}`);
+});
+
+const credentials = () => ({
+  LOGTO_ENDPOINT: world.logto.url,
+  LOGTO_M2M_APP_ID: seed.managementApplication.id,
+  LOGTO_M2M_APP_SECRET: seed.managementApplication.secret,
+});
+
+async function run(args: string[], env: Record<string, string> = credentials()) {
+  const child = spawn('node', ['--', 'scripts/setup.ts', '--env-file', envFile, ...args], {
+    env: { PATH: process.env.PATH, NO_COLOR: '1', ...env } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    out += chunk;
+  });
+  const status = await new Promise<number | null>((done) => child.once('close', done));
+  return { status, out };
+}
+
+const BASE = ['--base-url', 'http://localhost:3000'];
+
+it('--dry-run shows the plan and touches nothing', async () => {
+  const before = await snapshot(world);
+  const { status, out } = await run([...BASE, '--dry-run']);
+  expect(out).toContain('+ Application "Northgate"');
+  expect(out).toContain('Nothing was changed.');
+  expect(out).toContain(' 0 of them writes');
+  expect(status).toBe(0);
+  expect(await snapshot(world)).toEqual(before);
+  await expect(stat(envFile)).rejects.toThrow();
+});
+
+it('does it, writes the settings, and has nothing to do the second time', async () => {
+  await writeFile(envFile, '# mine\nCOOKIE_SECRET=one-that-is-there\nOTHER=1\n');
+  const first = await run([...BASE, '--yes']);
+  expect(first.status, first.out).toBe(0);
+  const text = await readFile(envFile, 'utf8');
+  expect(text).toMatch(/^# mine\nCOOKIE_SECRET=one-that-is-there\nOTHER=1\n/);
+  const [application] = [...world.logto.tenant.applications.values()].filter(
+    ({ name }) => name === 'Northgate',
+  );
+  expect(text).toContain(`LOGTO_APP_ID=${application?.id}\n`);
+  const secret = application?.secrets[0]?.value ?? '';
+  expect(text).toContain(`LOGTO_APP_SECRET=${secret}\n`);
+  expect((await stat(envFile)).mode & 0o777).toBe(0o600);
+  expect(first.out).not.toContain(secret);
+  expect(first.out).not.toContain(seed.managementApplication.secret);
+
+  const second = await run([...BASE, '--yes']);
+  expect(second.out).toContain('Nothing to change.');
+  expect(second.out).toContain(' 0 of them writes');
+  expect(await readFile(envFile, 'utf8')).toBe(text);
+}, 30_000);
+
+it('without a terminal it needs --yes', async () => {
+  const { status, out } = await run(BASE);
+  expect(status).toBe(2);
+  expect(out).toContain('--yes');
+});
+
+it('--json is one object, with nothing in it that should stay secret', async () => {
+  const { status, out } = await run([...BASE, '--yes', '--json']);
+  expect(status).toBe(0);
+  const answer = JSON.parse(out);
+  expect(answer).toMatchObject({ version: 1, result: 'changed', calls: { okta: 0 } });
+  expect(answer.plan[0]).toMatchObject({ kind: 'create', key: 'application' });
+  expect(answer.done).toContain('application');
+  expect(out).not.toContain(seed.managementApplication.secret);
+});
+
+it('a wrong secret is one sentence and status 1', async () => {
+  const { status, out } = await run([...BASE, '--yes'], {
+    ...credentials(),
+    LOGTO_M2M_APP_SECRET: 'wrong',
+  });
+  expect(status).toBe(1);
+  expect(out.trim()).toMatch(/^Logto doesn't accept the machine-to-machine application.*\.$/);
+});
+
+it('what is missing is listed, with status 2', async () => {
+  const { status, out } = await run([], {});
+  expect(status).toBe(2);
+  expect(out).toMatch(/LOGTO_ENDPOINT[\s\S]*LOGTO_M2M_APP_ID[\s\S]*--base-url/);
+});
+
+it('an env file that cannot be written is told before anything is made', async () => {
+  const before = await snapshot(world);
+  envFile = join(folder, 'nowhere', '.env.local');
+  const { status, out } = await run([...BASE, '--yes']);
+  expect(status).toBe(2);
+  expect(out).toContain('there is no folder');
+  expect(await snapshot(world)).toEqual(before);
+});
+
+it('an option that does not exist, too', async () => {
+  const { status, out } = await run(['--bas-url', 'x']);
+  expect(status).toBe(2);
+  expect(out).toContain('--bas-url');
+});
+
+it('--help fits eighty columns', async () => {
+  const { status, out } = await run(['--help']);
+  expect(status).toBe(0);
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+it('--destroy needs the name, and then leaves nothing', async () => {
+  const before = await snapshot(world);
+  await run([...BASE, '--yes']);
+  const refused = await run(['--destroy', '--yes']);
+  expect(refused.status).toBe(2);
+  const done = await run(['--destroy', '--confirm', 'Northgate']);
+  expect(done.status, done.out).toBe(0);
+  const { tenant } = world.logto;
+  tenant.signInExperience.singleSignOnEnabled = false;
+  tenant.accountCenter.enabled = false;
+  tenant.accountCenter.fields = {};
+  expect(await snapshot(world)).toEqual(before);
+}, 30_000);
+
+it('--print-env prints secrets only when asked', async () => {
+  await run([...BASE, '--base-url', 'https://app.example.com', '--yes']);
+  const args = [...BASE, '--base-url', 'https://app.example.com', '--print-env', 'vercel', '--yes'];
+  const plain = await run(args);
+  expect(plain.out).toContain(
+    "printf %s 'https://app.example.com' | vercel env add BASE_URL production",
+  );
+  expect(plain.out).toContain('vercel env add LOGTO_APP_SECRET production --sensitive\n');
+  const shown = await run([...args, '--show-secrets']);
+  expect(shown.out).toMatch(/printf %s '\w{32}' \| vercel env add LOGTO_APP_SECRET/);
+}, 30_000);
