@@ -7,4 +7,15 @@ export async function register() {
   keepVaryCookie();
   const { quietSdk } = await import('#lib/logto/quiet.ts');
   quietSdk();
+  const { getEnv } = await import('#lib/env.ts');
+  const { beforeEnd, stopGently, wrapServer } = await import('#lib/server.ts');
+  wrapServer();
+  stopGently(getEnv().SHUTDOWN_DRAIN_SECONDS);
+  const { telemetrySettings, unheeded } = await import('#lib/telemetry/settings.ts');
+  const telemetry = telemetrySettings(process.env);
+  if (!telemetry) return;
+  const { log } = await import('#lib/log.ts');
+  for (const what of unheeded(process.env)) log.warn('telemetry_setting_unheeded', { what });
+  const { startTelemetry } = await import('#lib/telemetry/start.ts');
+  beforeEnd(startTelemetry(telemetry, getEnv().LOGTO_ENDPOINT));
 }

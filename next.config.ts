@@ -13,20 +13,24 @@ const securityHeaders = [
 ];
 
 const nextConfig: NextConfig = {
+  // For the container image alone (Dockerfile): `next start` warns when it is set.
+  ...(process.env.NEXT_OUTPUT === 'standalone' && { output: 'standalone' as const }),
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
   logging: { incomingRequests: false },
+  // `forbidden()` and `unauthorized()`: real 403 and 401, each with its page.
+  experimental: { authInterrupts: true },
   // The sandbox's provider is a development dependency, never part of a build.
   outputFileTracingExcludes: { '*': ['./sandbox/**', './e2e/**', './scripts/**'] },
   // A prefetch of `<Link>` (logto-io/logto#3618). Next strips its header before routes can see it.
   rewrites: async () => ({
     beforeFiles: [
-      {
-        source: '/sign-in',
-        has: [{ type: 'header', key: 'next-router-prefetch' }],
+      ...['/sign-in', '/sso/:path*'].map((source) => ({
+        source,
+        has: [{ type: 'header' as const, key: 'next-router-prefetch' }],
         destination: '/sign-in/prefetched',
-      },
+      })),
     ],
     afterFiles: [],
     fallback: [],

@@ -1,7 +1,12 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
-import { sessionCookieName } from '#lib/session/names.ts';
+import { isNavigation } from '#lib/navigation.ts';
+import { leaveNotice } from '#lib/notice.ts';
+import { problemPath } from '#lib/problems.ts';
+import { refusalOf } from '#lib/refusal.ts';
+import { passGate } from '#lib/session/gate.ts';
+import { proxyJar } from '#lib/session/jar.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
 
 /** What needs no session. Whatever isn't listed here is protected, pages yet to come included. */
@@ -11,22 +16,52 @@ export const PUBLIC_PATHS = new Set([
   '/sign-in',
   '/sign-in/prefetched',
   '/sign-in/problem',
+  '/unavailable',
+  '/api/backchannel-logout',
+  '/api/health',
+  '/api/openapi.json',
+  '/api/ready',
+  '/api/session',
 ]);
 
+/** The same for everything below: links of companies, whatever their names. */
+export const PUBLIC_PREFIX = '/sso/';
+
+/** Asked every few seconds, by machines: no session is opened or refreshed for them. */
+const isProbe = (pathname: string) => pathname === '/api/health' || pathname === '/api/ready';
+
 /**
- * Sets the headers that differ from request to request, and redirects early who plainly has no
- * session. It protects nothing: each page, action and route asks `requireUser()` itself, for
- * proxies have been bypassed before (CVE-2025-29927, CVE-2026-44573).
+ * Routes that answer for themselves, with a status instead of a redirect: nobody sits before them.
  */
-export function proxy(request: NextRequest) {
+const isApi = (pathname: string) => pathname.startsWith('/api/');
+
+/**
+ * Keeps the session fresh before anything is rendered, sets the headers that differ from request
+ * to request, and redirects early who has no session. It protects nothing: each page, action and
+ * route asks `requireUser()` itself, for proxies have been bypassed before (CVE-2025-29927,
+ * CVE-2026-44573).
+ */
+export async function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   const base = new URL(getEnv().BASE_URL);
+  const isFile = !isApi(pathname) && looksLikeFile(pathname);
+  const jar = proxyJar(request);
+  const noSession = isFile || pathname === '/callback' || isProbe(pathname);
+  const gate = noSession ? 'signed_out' : await passGate(jar);
+  const returnTo = pathname + search;
+  const to = (path: string) => finish(NextResponse.redirect(new URL(path, base)));
+
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  const isOpen = PUBLIC_PATHS.has(pathname) || looksLikeFile(pathname);
-  if (reads && !isOpen && !request.cookies.has(sessionCookieName())) {
-    const target = signInPath({ returnTo: pathname + search });
-    return finish(NextResponse.redirect(new URL(target, base)));
-  }
+  const refused = reads ? undefined : await refusalOf(request, { isFile, isApi: isApi(pathname) });
+  if (refused) return finish(new NextResponse(null, { status: refused }));
+  const mayRedirect = reads && isNavigation(request);
+  const isOpen =
+    PUBLIC_PATHS.has(pathname) || pathname.startsWith(PUBLIC_PREFIX) || isFile || isApi(pathname);
+  if (mayRedirect && !isOpen && gate === 'ended')
+    return to(problemPath('session_ended', { returnTo }));
+  if (mayRedirect && !isOpen && gate === 'signed_out') return to(signInPath({ returnTo }));
+  if (gate === 'ended') leaveNotice(jar, 'session_ended');
+
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
   // Next takes the nonce for its own scripts from this request header; a client's is overwritten.
@@ -35,21 +70,40 @@ export function proxy(request: NextRequest) {
   // Next compares a form's Origin with the host it was sent to. Behind a proxy that rewrites Host
   // that is an inner name: what counts is the configured address.
   if (headers.get('origin') === base.origin) headers.set('x-forwarded-host', base.host);
-  const response = NextResponse.next({ request: { headers } });
+
+  const response =
+    gate === 'unavailable' && reads && !isApi(pathname)
+      ? unavailable(request, headers)
+      : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  if (!looksLikeFile(pathname)) return finish(response);
+  if (!isFile) return finish(response);
   // A file's caching is Next's to say; a page at such an address gets no-store from Next itself.
   response.headers.set('vary', PRIVATE_HEADERS.Vary);
   return response;
+
+  function finish(answer: NextResponse) {
+    jar.apply(answer);
+    for (const [name, value] of Object.entries(PRIVATE_HEADERS)) answer.headers.set(name, value);
+    return answer;
+  }
 }
 
-function finish(response: NextResponse) {
-  for (const [name, value] of Object.entries(PRIVATE_HEADERS)) response.headers.set(name, value);
-  return response;
+/** The page that says so, in place of the one that was asked for, which it tries again by itself. */
+function unavailable(request: NextRequest, headers: Headers) {
+  // The header would ask the store once more for who is signed in.
+  headers.delete('cookie');
+  const init = { request: { headers }, status: 503, headers: { 'Retry-After': '5' } };
+  return NextResponse.rewrite(new URL('/unavailable', request.url), init);
 }
 
-/** Files of `public/`, in any folder. Pages are not told by this: they ask `requireUser()`. */
-const looksLikeFile = (pathname: string) => /\.\w+$/.test(pathname);
+/**
+ * Files of `public/`, in any folder, by the endings such files have: `/sso/acme.test` is a page.
+ * Nothing is open because of it: pages ask `requireUser()`.
+ */
+const looksLikeFile = (pathname: string) =>
+  /\.(avif|css|gif|html?|ico|jpe?g|js|json|map|mp4|pdf|png|svg|txt|webmanifest|webp|woff2?|xml)$/.test(
+    pathname,
+  );
 
 /**
  * All but Next's own files. An ending alone doesn't get an address past these headers: caches that

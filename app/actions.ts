@@ -6,10 +6,12 @@ import { isHttps } from '#lib/env.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { log } from '#lib/log.ts';
 import { toAppError } from '#lib/logto/failures.ts';
-import { endSession } from '#lib/logto/sign-out.ts';
+import { endAllSessions, endSession } from '#lib/logto/sign-out.ts';
 import { leaveNotice } from '#lib/notice.ts';
+import { pageJar } from '#lib/session/jar.ts';
 import { startSignInOrExplain } from '#lib/sign-in.ts';
 import { toSignInRequest } from '#lib/sign-in-link.ts';
+import { companyByEmail } from '#lib/sso.ts';
 
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 
@@ -30,16 +32,38 @@ export async function signInWithSso(form: FormData) {
   await startSignInOrExplain({ returnTo, screen: 'sso', connector });
 }
 
+/**
+ * By e-mail address: to the company that has claimed its domain, else to the ordinary sign-in with
+ * the address filled in. It says no more of an address than Logto's own page does.
+ */
+export async function signInWithEmail(form: FormData) {
+  const { returnTo, email } = toSignInRequest(Object.fromEntries(form));
+  const company = email ? await companyByEmail(email) : undefined;
+  await startSignInOrExplain(
+    company ? { returnTo, email, screen: 'sso', connector: company.id } : { returnTo, email },
+  );
+}
+
 /** Ends the session here and at Logto. Here it is over even when Logto can't be reached. */
 export async function signOut() {
-  await leaveNotice('signed_out');
+  await leaveBy(endSession);
+}
+
+/** The same on all of the person's devices. */
+export async function signOutEverywhere() {
+  await leaveBy(endAllSessions);
+}
+
+async function leaveBy(end: () => Promise<never>) {
+  const jar = await pageJar();
+  leaveNotice(jar, 'signed_out');
   try {
-    await endSession();
+    await end();
   } catch (error) {
     unstable_rethrow(error);
     const { code, detail } = toAppError(error);
     log.warn('sign_out_here_only', { problem: code, detail });
-    await leaveNotice('signed_out_here_only');
+    leaveNotice(jar, 'signed_out_here_only');
     redirect('/');
   }
 }

@@ -3,10 +3,17 @@
  * caller can ask for somebody else.
  */
 import 'server-only';
-import { redirect } from 'next/navigation';
+import { headers } from 'next/headers';
+import { forbidden, notFound, redirect, unauthorized } from 'next/navigation';
 import { cache } from 'react';
+import { audit } from '#lib/audit.ts';
+import { AppError } from '#lib/errors.ts';
+import { organizationScopes } from '#lib/logto/access-token.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
-import { readSession } from '#lib/session/session.ts';
+import { isNavigation } from '#lib/navigation.ts';
+import { can, type OrganizationPermission } from '#lib/permissions.ts';
+import { readSession } from '#lib/session/current.ts';
+import { absoluteEnd } from '#lib/session/session.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
 
 export type Organization = { id: string; name: string; roles: string[] };
@@ -21,6 +28,8 @@ export type User = {
   picture: string | undefined;
   roles: string[];
   organizations: Organization[];
+  /** Came through a company's identity provider. */
+  companySso: boolean;
   signedInAt: Date;
   sessionExpiresAt: Date;
   /** As in the ID token, for people who need to see them. */
@@ -49,11 +58,12 @@ export const getUser = cache(async (): Promise<User | undefined> => {
     roles: more.roles ?? [],
     organizations: (more.organizations ?? []).map((id) => ({
       id,
-      name: session.organizationNames[id] ?? id,
+      name: session.organizationNames?.[id] ?? id,
       roles: rolesIn(id),
     })),
+    companySso: session.companySso,
     signedInAt: new Date(session.signedInAt),
-    sessionExpiresAt: new Date(session.expiresAt),
+    sessionExpiresAt: new Date(absoluteEnd(session)),
     claims: context.claims,
   };
 });
@@ -63,5 +73,71 @@ export const getUser = cache(async (): Promise<User | undefined> => {
  * `returnTo`. Call it beside the data it protects: `proxy.ts` only redirects early.
  */
 export async function requireUser(returnTo: string): Promise<User> {
-  return (await getUser()) ?? redirect(signInPath({ returnTo }));
+  const user = await getUser();
+  if (user) return user;
+  // A script that fetches a page can do nothing with Logto's sign-in page.
+  if (!isNavigation({ headers: await headers() })) unauthorized();
+  redirect(signInPath({ returnTo }));
+}
+
+/**
+ * The same for pages and actions of an organization. Whoever doesn't belong to it can't tell it
+ * from one that doesn't exist (404); a member without the permission is told so (403).
+ *
+ * Roles are those of the last re-validation: losing one takes effect within
+ * `SESSION_REVALIDATE_SECONDS`.
+ */
+export async function requireOrganizationMember(
+  returnTo: string,
+  organizationId: string,
+  permission?: OrganizationPermission,
+): Promise<{ user: User; organization: Organization }> {
+  const user = await requireUser(returnTo);
+  const organization = user.organizations.find(({ id }) => id === organizationId);
+  if (!organization) notFound();
+  if (permission && !can(organization, permission)) {
+    audit('access_refused', { user: user.id, organization: organizationId, permission });
+    forbidden();
+  }
+  return { user, organization };
+}
+
+/**
+ * The same for actions, which also ask Logto for its word of this minute, by an organization token:
+ * who lost a role can still look for some minutes, but changes nothing any more. Next shows no page for what `forbidden()` and `unauthorized()` throw there
+ * (a plain form gets a 404 for each, a script nothing): the browser goes to the page that says it.
+ *
+ * @param page of the organization; on it whoever doesn't belong there gets the 404.
+ */
+export async function requireOrganizationMemberInAction(
+  page: string,
+  organizationId: string,
+  permission: OrganizationPermission,
+): Promise<{ user: User; organization: Organization }> {
+  const user = await getUser();
+  if (!user) redirect(signInPath({ returnTo: page }));
+  const organization = user.organizations.find(({ id }) => id === organizationId);
+  if (!organization) redirect(page);
+  if (!can(organization, permission) || !(await stillMay(page, organizationId, permission))) {
+    audit('access_refused', { user: user.id, organization: organizationId, permission });
+    redirect(`${page}?done=not_permitted`);
+  }
+  return { user, organization };
+}
+
+/** A Logto that can't be asked won't make the change either: that is told where it is tried. */
+async function stillMay(page: string, organizationId: string, permission: OrganizationPermission) {
+  try {
+    return (await organizationScopes(organizationId)).has(permission);
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : undefined;
+    if (code === 'session_ended') redirect(signInPath({ returnTo: page }));
+    if (code === 'logto_unreachable') return true;
+    throw error;
+  }
+}
+
+/** For an action that needs somebody, whoever they are. */
+export async function requireUserInAction(page: string): Promise<User> {
+  return (await getUser()) ?? redirect(signInPath({ returnTo: page }));
 }

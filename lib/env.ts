@@ -3,6 +3,7 @@
  * also stand in `.env.local.example`.
  */
 import { z } from 'zod';
+import { withHostSettings } from './deployment.ts';
 
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w-]+\.localhost)$/;
 const MIN_SECRET_LENGTH = 32;
@@ -75,6 +76,53 @@ const cookieSecrets = z
     return secrets;
   });
 
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** Logto's grants live this long; nothing of ours can outlive them (docs/vendors.md L6). */
+const LONGEST = 180 * DAY;
+
+const seconds = ({
+  default: fallback,
+  min = 1,
+  longest = LONGEST,
+}: {
+  default: number;
+  min?: number;
+  longest?: number;
+}) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number of seconds.')
+    .transform(Number)
+    .refine(
+      (value) => value >= min && value <= longest,
+      `must be between ${min} and ${longest} seconds.`,
+    )
+    .optional()
+    .transform((value) => value ?? fallback);
+
+/** `name=connector id=issuer`, several separated by commas; the issuer may be left out. */
+const companies = z
+  .string()
+  .default('')
+  .transform((value, context) =>
+    value
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean)
+      .map((one) => {
+        const [name = '', connectorId = '', issuer] = one.split('=');
+        const isIssuer = issuer === undefined || URL.canParse(issuer);
+        if (!/^[a-z0-9-]{1,64}$/.test(name) || !/^[\w-]{1,64}$/.test(connectorId) || !isIssuer) {
+          context.addIssue({
+            code: 'custom',
+            message: `has "${one}", which is not like acme=67ptqz2pnzu6=https://acme.okta.com`,
+          });
+        }
+        return { name, connectorId, issuer };
+      }),
+  );
+
 const CONSOLE = 'Logto Console > Applications > your application';
 
 const schema = z.object({
@@ -87,6 +135,33 @@ const schema = z.object({
     .string()
     .regex(/^[\w-]{1,64}$/, 'is not a connector id: letters, digits, - and _ only.')
     .optional(),
+  /** Where sessions live when one cookie is not enough; hosts' marketplaces set it by this name. */
+  REDIS_URL: z
+    .url({
+      protocol: /^rediss?$/,
+      error: 'is not a Redis URL. Example: rediss://user:pass@host:6379',
+    })
+    .optional(),
+  SESSION_REVALIDATE_SECONDS: seconds({ default: 300, min: 0 }),
+  SESSION_IDLE_SECONDS: seconds({ default: 7 * DAY }),
+  SESSION_MAX_SECONDS: seconds({ default: 14 * DAY }),
+  SESSION_SSO_MAX_SECONDS: seconds({ default: 12 * HOUR }),
+  /** Seconds that a sign-in waits to learn by which way somebody came, before it is refused. */
+  SSO_GUARD_WAIT_SECONDS: seconds({ default: 10, longest: 60 }),
+  SSO_COMPANIES: companies,
+  /** Seconds between SIGTERM and the end of listening; `docs/deploy-container.md`. */
+  SHUTDOWN_DRAIN_SECONDS: seconds({ default: 0, min: 0, longest: 600 }),
+  /** From the host, by `lib/deployment.ts`. */
+  OTHER_HOSTS: z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').filter(Boolean)),
+  API_RESOURCE: z.url('is not a URL. Example: https://app.example.com/api').optional(),
+  LOGTO_M2M_APP_ID: z.string().trim().min(1).optional(),
+  LOGTO_M2M_APP_SECRET: z.string().trim().min(1).optional(),
+  LOGTO_M2M_RESOURCE: z
+    .url('is not a URL. Example: https://your-tenant-id.logto.app/api')
+    .optional(),
 });
 
 export type Env = z.output<typeof schema>;
@@ -97,7 +172,8 @@ type Source = Record<string, string | undefined>;
 
 /** Every problem of the settings at once, each as a sentence that says what to do. */
 export function parseEnv(source: Source): { env: Env } | { problems: string[] } {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const settings = Object.entries(withHostSettings(source));
+  const given = Object.fromEntries(settings.filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   const problems = result.success
     ? []

@@ -31,6 +31,18 @@ export const PROBLEM_CODES = [
   /** `LOGTO_ENDPOINT` answers, but not as a Logto. */
   'settings_wrong',
   'session_too_large',
+  /** Logto no longer vouches for a session: revoked, suspended, deleted, or its tokens ran out. */
+  'session_ended',
+  /** The store of sessions (Redis) doesn't answer. */
+  'sessions_unavailable',
+  /** Came through a company's identity provider that doesn't own the address. */
+  'sso_wrong_company',
+  /** The address belongs to a company that signs in through its own identity provider. */
+  'sso_required',
+  /** Logto didn't say by which way somebody came, so nobody is let in. */
+  'guard_unavailable',
+  /** A link to a company that isn't connected here. */
+  'company_unknown',
   'unexpected',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -3,8 +3,9 @@
  * codes or secrets are replaced before anything is written (CVE-2024-51752 is such a log).
  */
 import { randomInt } from 'node:crypto';
+import { type Fields, tell } from './events.ts';
+import { currentRequestId } from './request-id.ts';
 
-type Fields = Record<string, unknown>;
 const SECRET_KEY = /token|secret|password|cookie|authorization|verifier|^code$|^state$|session$/i;
 /** JSON web tokens, iron seals, and any long run of base64url: nothing we log on purpose. */
 const SECRET_VALUE = /eyJ[\w-]+\.[\w.-]+|Fe26\.[\w*.~-]+|[\w-]{40,}/g;
@@ -35,14 +36,22 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 function write(level: 'info' | 'warn' | 'error', event: string, fields: Fields) {
-  const line = { time: new Date().toISOString(), level, event, ...(redact(fields) as Fields) };
+  const request = currentRequestId();
+  const line = {
+    ...{ time: new Date().toISOString(), level, event },
+    ...(request && { request }),
+    ...(redact(fields) as Fields),
+  };
   console.log(JSON.stringify(line));
+  tell(event, fields);
 }
 
 export const log = {
   info: (event: string, fields: Fields = {}) => write('info', event, fields),
   warn: (event: string, fields: Fields = {}) => write('warn', event, fields),
   error: (event: string, fields: Fields = {}) => write('error', event, fields),
+  /** Counted when somebody counts, and not written: it happens too often to be read. */
+  count: (event: string, fields: Fields = {}) => tell(event, fields),
 };
 
 /** No 0/O, 1/I/L: people read it out on the telephone. */

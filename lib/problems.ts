@@ -12,10 +12,15 @@ export function reportProblem(error: AppError, origin: SignInRequest = {}): stri
     detail: error.detail,
     cause: error.cause,
   });
+  return problemPath(error.code, origin, reference);
+}
+
+/** The page that explains a problem, with the way back in that `origin` describes. */
+export function problemPath(code: ProblemCode, origin: SignInRequest, reference?: string): string {
   const [, again] = signInPath(origin).split('?');
   const query = new URLSearchParams(again);
-  query.set('code', error.code);
-  query.set('ref', reference);
+  query.set('code', code);
+  if (reference) query.set('ref', reference);
   return `/sign-in/problem?${query}`;
 }
 

@@ -14,6 +14,8 @@ export type SignInRequest = {
   connector?: string | undefined;
   /** Fills in the identifier field (`login_hint`). */
   email?: string | undefined;
+  /** Logto asks even who has a session there. */
+  again?: boolean | undefined;
 };
 
 type Untrusted = Partial<Record<keyof SignInRequest, unknown>>;
@@ -28,13 +30,20 @@ export function toSignInRequest(given: Untrusted): SignInRequest {
     screen: valid ? 'sso' : SCREENS.find((screen) => screen === given.screen),
     connector: valid,
     email: text(given.email)?.slice(0, MAX_EMAIL_LENGTH),
+    again: given.again === true || given.again === '1' || undefined,
   };
 }
 
 /** Leaves out what is at its default, and the e-mail address, which is for the first try only. */
-export function signInPath(given: Untrusted): string {
-  const { returnTo = HOME, screen, connector } = toSignInRequest(given);
+export const signInPath = (given: Untrusted): string =>
+  signInStart({ ...given, email: undefined, again: undefined });
+
+/** The same with the address. */
+export function signInStart(given: Untrusted): string {
+  const { returnTo = HOME, screen, connector, email, again } = toSignInRequest(given);
   const query = new URLSearchParams();
+  if (email) query.set('email', email);
+  if (again) query.set('again', '1');
   if (returnTo !== HOME) query.set('returnTo', returnTo);
   if (connector) query.set('connector', connector);
   else if (screen) query.set('screen', screen);

@@ -22,13 +22,16 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 /**
  * 127.0.0.1 for localhost: cookies of the one aren't the other's, so the answer would not find its
- * attempt. Another port is no such case but a proxy in front of us.
+ * attempt; the same for the other names that the host gave this deployment. Another port is no
+ * such case but a proxy in front of us. The name only decides whether to move to `BASE_URL`.
  */
 async function openedByAnotherName(): Promise<boolean> {
   const base = new URL(getEnv().BASE_URL);
   const host = `http://${(await headers()).get('host')}`;
   if (!URL.canParse(host)) return false;
   const { hostname, port } = new URL(host);
-  if (hostname === base.hostname || port !== base.port) return false;
+  if (hostname === base.hostname) return false;
+  if (getEnv().OTHER_HOSTS.includes(hostname)) return true;
+  if (port !== base.port) return false;
   return LOOPBACK.test(hostname) && LOOPBACK.test(base.hostname);
 }

@@ -1,24 +1,21 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { getLogtoContext, handleSignIn } from '@logto/next/server-actions';
+import { handleSignIn } from '@logto/next/server-actions';
+import { audit } from '#lib/audit.ts';
 import { AppError } from '#lib/errors.ts';
-import { log } from '#lib/log.ts';
 import { HOME } from '#lib/return-to.ts';
 import { type Attempt, findAttempt, finishAttempt, latestAttempt } from '#lib/session/attempts.ts';
-import {
-  type LogtoStorage,
-  readSession,
-  type Session,
-  writeSession,
-} from '#lib/session/session.ts';
-import { claimsSchema } from './claims.ts';
+import { readSession, startSession } from '#lib/session/current.ts';
+import type { Session } from '#lib/session/session.ts';
+import { sessionStore } from '#lib/session/store.ts';
+import { signInStart } from '#lib/sign-in-link.ts';
 import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
 import { getDiscovery } from './discovery.ts';
 import { providerError, toAppError, withTimeout } from './failures.ts';
+import { newSession } from './new-session.ts';
 
 /** Bytes. Logto's own answers stay under 300. */
 const MAX_QUERY_LENGTH = 4096;
-const USERINFO_TIMEOUT_MS = 3000;
 const MAX_LOGGED_ISSUER = 100;
 
 export type CallbackOutcome =
@@ -47,10 +44,17 @@ export async function completeSignIn(query: URLSearchParams): Promise<CallbackOu
 
   try {
     await assertAnswer(query);
-    const session = await exchangeOnce({ state, codeVerifier }, query);
-    await writeSession(session);
+    const session = await exchangeOnce({ state, codeVerifier }, query, attempt);
+    if (session === 'ask_again') return { returnTo: signInStart({ ...attempt, again: true }) };
+    // Another instance has it, and its answer to this browser carries the session.
+    if (!session) return { returnTo: attempt.returnTo };
+    await startSession(session);
     await finishAttempt(state, attempt);
-    log.info('signed_in', { screen: attempt.screen, connector: attempt.connector });
+    audit('signed_in', {
+      user: session.sub,
+      connector: session.connectorId,
+      screen: attempt.screen,
+    });
     return { returnTo: attempt.returnTo };
   } catch (error) {
     return { error: toAppError(error), attempt };
@@ -80,18 +84,32 @@ async function assertAnswer(query: URLSearchParams) {
 }
 
 type Proof = { state: string; codeVerifier: string };
-const underWay = new Map<string, Promise<Session>>();
+const underWay = new Map<string, Promise<Session | 'ask_again' | undefined>>();
+/** Seconds. Logto's codes live one minute (docs/vendors.md L6). */
+const CLAIM_TTL = 300;
 
 /**
  * A callback that a browser sends twice at once redeems its code once: Logto takes a second use
  * for theft and revokes what the first one got. Shared only by requests that hold the same secret
- * of the same attempt, and only while it lasts.
+ * of the same attempt, and only while it lasts. Instances that share a Redis take turns; undefined
+ * for the one that came second.
  */
-function exchangeOnce(proof: Proof, query: URLSearchParams): Promise<Session> {
+function exchangeOnce(
+  proof: Proof,
+  query: URLSearchParams,
+  attempt: Attempt,
+): Promise<Session | 'ask_again' | undefined> {
   const key = createHash('sha256').update(`${proof.state} ${proof.codeVerifier}`).digest('hex');
   const running = underWay.get(key);
   if (running) return running;
-  const exchange = exchangeCode(proof, query).finally(() => underWay.delete(key));
+  const store = sessionStore();
+  const exchange = store
+    .exclusively(`callback:${key}`, async () =>
+      (await store.claim(`callback:${key}`, CLAIM_TTL))
+        ? exchangeCode(proof, query, attempt)
+        : undefined,
+    )
+    .finally(() => underWay.delete(key));
   underWay.set(key, exchange);
   return exchange;
 }
@@ -99,34 +117,10 @@ function exchangeOnce(proof: Proof, query: URLSearchParams): Promise<Session> {
 async function exchangeCode(
   { state, codeVerifier }: Proof,
   query: URLSearchParams,
-): Promise<Session> {
+  attempt: Attempt,
+): Promise<Session | 'ask_again'> {
   const signInSession = JSON.stringify({ redirectUri: redirectUri(), state, codeVerifier });
   const storage: SdkStorage = { initial: { signInSession } };
   await withTimeout(handleSignIn(sdkConfig(storage), query));
-  const { signInSession: _used, ...tokens } = storage.saved ?? {};
-  return { logto: tokens, organizationNames: await organizationNames(tokens) };
-}
-
-/**
- * ID tokens name organizations by id only. Without an answer in time, ids have to do.
- * @throws AppError when the ID token's claims aren't what this app can read.
- */
-async function organizationNames(tokens: LogtoStorage): Promise<Record<string, string>> {
-  const config = sdkConfig({ initial: tokens });
-  const { claims } = await getLogtoContext(config);
-  const parsed = claimsSchema.safeParse(claims);
-  if (!parsed.success) {
-    const paths = parsed.error.issues.map(({ path }) => path.join('.'));
-    throw new AppError('id_token_invalid', `claims of another shape: ${paths.join(', ')}`);
-  }
-  if (!parsed.data.organizations?.length) return {};
-  try {
-    const context = getLogtoContext(config, { fetchUserInfo: true });
-    const { userInfo } = await withTimeout(context, USERINFO_TIMEOUT_MS);
-    const data = userInfo?.organization_data ?? [];
-    return Object.fromEntries(data.map(({ id, name }) => [id, name]));
-  } catch (error) {
-    log.warn('organization_names_unavailable', { problem: toAppError(error).code });
-    return {};
-  }
+  return newSession(storage.saved ?? {}, attempt);
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
  */
 export const claimsSchema = z.looseObject({
   sub: z.string(),
+  sid: z.string().nullish(),
   name: z.string().nullish(),
   username: z.string().nullish(),
   email: z.string().nullish(),

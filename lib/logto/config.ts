@@ -3,7 +3,16 @@ import type { LogtoNextConfig } from '@logto/next';
 import { UserScope } from '@logto/next';
 import { cookies } from 'next/headers';
 import { getEnv, isHttps } from '#lib/env.ts';
-import type { LogtoStorage } from '#lib/session/session.ts';
+import { ORGANIZATION_PERMISSIONS } from '#lib/permissions.ts';
+import type { Session } from '#lib/session/session.ts';
+
+/** What the Logto SDK wants kept: ID token, refresh token, access tokens, each as it gave them. */
+type LogtoStorage = Record<string, string>;
+
+/** The session as the SDK knows it. It gets no access token: those are ours to keep. */
+export const sdkStorage = ({ idToken, refreshToken }: Session): SdkStorage => ({
+  initial: { idToken, ...(refreshToken && { refreshToken }) },
+});
 
 /** A place for what one call of the SDK reads and writes; `saved` is what it wants kept. */
 export type SdkStorage = { initial: LogtoStorage; saved?: LogtoStorage };
@@ -27,6 +36,10 @@ export function sdkConfig(storage: SdkStorage): LogtoNextConfig {
       UserScope.Roles,
       UserScope.Organizations,
       UserScope.OrganizationRoles,
+      // Whether somebody came by company SSO; tokens that Logto keeps for them.
+      UserScope.Identities,
+      // Granted as far as a person's role in an organization has them; unknown ones are ignored.
+      ...Object.keys(ORGANIZATION_PERMISSIONS),
     ],
     sessionWrapper: {
       unwrap: async () => ({ ...storage.initial }),

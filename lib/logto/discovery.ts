@@ -21,12 +21,13 @@ let known: Discovery | undefined;
 
 /**
  * Logto's discovery document, asked for now.
+ * @param limitMs milliseconds
  * @throws AppError `logto_unreachable`, `logto_failed`, `logto_busy` or `settings_wrong`.
  */
-export async function fetchDiscovery(): Promise<Discovery> {
+export async function fetchDiscovery(limitMs = TIMEOUT_MS): Promise<Discovery> {
   const response = await fetch(discoveryUrl(), {
     cache: 'no-store',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(limitMs),
   }).catch((error: unknown) => {
     throw toAppError(error);
   });

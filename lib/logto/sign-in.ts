@@ -4,6 +4,7 @@ import { signIn } from '@logto/next/server-actions';
 import { getLocale } from 'next-intl/server';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
+import { log } from '#lib/log.ts';
 import { HOME } from '#lib/return-to.ts';
 import { saveAttempt } from '#lib/session/attempts.ts';
 import type { SignInRequest } from '#lib/sign-in-link.ts';
@@ -18,9 +19,9 @@ import { redirectOf } from './redirects.ts';
  */
 const ASK_AGAIN = [Prompt.Login, Prompt.Consent];
 
-function sdkOptions({ screen, connector, email }: SignInRequest) {
+function sdkOptions({ screen, connector, email, again }: SignInRequest) {
   if (screen === 'sign-up') return { interactionMode: 'signUp' as const, loginHint: email };
-  if (screen !== 'sso') return { loginHint: email, ...(email && { prompt: ASK_AGAIN }) };
+  if (screen !== 'sso') return { loginHint: email, ...((email || again) && { prompt: ASK_AGAIN }) };
   const target = connector ?? getEnv().LOGTO_SSO_CONNECTOR_ID;
   return {
     prompt: ASK_AGAIN,
@@ -51,7 +52,8 @@ export async function startSignIn(request: SignInRequest): Promise<never> {
   const { state, codeVerifier } = signInSessionSchema.parse(
     JSON.parse(storage.saved?.signInSession ?? '{}'),
   );
-  const { returnTo = HOME, screen, connector } = request;
-  await saveAttempt(state, { codeVerifier, returnTo, screen, connector });
+  const { returnTo = HOME, screen, connector, again } = request;
+  await saveAttempt(state, { codeVerifier, returnTo, screen, connector, again });
+  log.count('sign_in_started', { screen: screen ?? 'sign-in' });
   throw redirect;
 }

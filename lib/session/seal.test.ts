@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { forgetEverything } from './memory.ts';
 
 const OLD = 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo';
 const NEW = 'q1W2e3R4t5Y6u7I8o9P0a1S2d3F4g5H6j7K8';
 const HOUR = 3600;
 
-/** A fresh copy of the module under these secrets: settings are read once a process. */
+/** As after a restart with these secrets: settings are read once a process. */
 async function sealWith(secrets: string) {
   vi.resetModules();
+  forgetEverything();
   vi.stubEnv('LOGTO_ENDPOINT', 'https://acme.logto.app');
   vi.stubEnv('LOGTO_APP_ID', 'app');
   vi.stubEnv('LOGTO_APP_SECRET', 'secret');

@@ -1,9 +1,13 @@
 import 'server-only';
 import { sealData, unsealData } from 'iron-session';
 import { getEnv } from '#lib/env.ts';
+import { hashOf, memory } from './memory.ts';
 
-/** What a seal is for. A sign-in's seal is never accepted as a session, nor the other way round. */
-export type SealPurpose = 'session' | 'sign-in';
+/**
+ * What a seal is for: a whole session in a cookie; a ticket, which is the id of one in Redis; that
+ * session's record there; a sign-in that is under way. None is ever accepted in another's place.
+ */
+export type SealPurpose = 'session' | 'ticket' | 'record' | 'sign-in';
 /** `data` is what somebody sealed once, perhaps an earlier version of this app: check its shape. */
 export type Sealed = { data: unknown; issuedAt: number; expiresAt: number };
 type Envelope = { purpose: SealPurpose; iat: number; exp: number; data: unknown };
@@ -24,6 +28,10 @@ export function seal(
   return sealData(envelope, { password: getEnv().COOKIE_SECRET, ttl });
 }
 
+/** Sealed with the newest secret, which the seal names (iron-webcrypto: `Fe26.2*<number>*…`). */
+export const isSealedByNewest = (sealed: string) =>
+  sealed.split('*')[1] === String(Math.max(...Object.keys(getEnv().COOKIE_SECRET).map(Number)));
+
 /** Undefined for whatever isn't ours, not for this, damaged or expired; it never throws. */
 export async function unseal(
   purpose: SealPurpose,
@@ -31,15 +39,31 @@ export async function unseal(
   now = Date.now(),
 ): Promise<Sealed | undefined> {
   if (!sealed) return undefined;
+  const envelope = await openOnce(sealed);
+  if (!envelope) return undefined;
+  const { iat, exp, data } = envelope;
+  if (envelope.purpose !== purpose || iat === undefined || exp === undefined) return undefined;
+  // A seal from the future is as suspect as an expired one.
+  if (exp <= now || iat > now + 60_000) return undefined;
+  return { data, issuedAt: iat, expiresAt: exp };
+}
+
+/**
+ * Opening a seal costs half a millisecond, which is most of what a signed-in page costs more than
+ * another. What was in it is remembered by its hash; whether that still counts is asked each time.
+ */
+async function openOnce(sealed: string): Promise<Partial<Envelope> | undefined> {
+  const { opened } = memory();
+  const key = hashOf(sealed);
+  const known = opened.get(key) as Partial<Envelope> | undefined;
+  if (known) return known;
   try {
     const envelope = await unsealData<Partial<Envelope>>(sealed, {
       password: getEnv().COOKIE_SECRET,
     });
-    const { iat, exp, data } = envelope;
-    if (envelope.purpose !== purpose || iat === undefined || exp === undefined) return undefined;
-    // A seal from the future is as suspect as an expired one.
-    if (exp <= now || iat > now + 60_000) return undefined;
-    return { data, issuedAt: iat, expiresAt: exp };
+    // What isn't a seal of ours comes back as an empty object; it isn't worth a place in memory.
+    if (envelope.purpose) opened.set(key, envelope);
+    return envelope;
   } catch {
     return undefined;
   }

@@ -1,66 +1,87 @@
 import 'server-only';
-import { cache } from 'react';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { AppError } from '#lib/errors.ts';
-import { log } from '#lib/log.ts';
-import { deleteCookie, readCookie, writeCookie } from './cookies.ts';
-import { sessionCookieName } from './names.ts';
-import { seal, unseal } from './seal.ts';
+import { getEnv } from '#lib/env.ts';
+import { frozen } from '#lib/frozen.ts';
 
-/** What the Logto SDK wants kept: ID token, refresh token, access tokens, each as it gave them. */
-export type LogtoStorage = Record<string, string>;
+const accessTokenSchema = z.object({
+  token: z.string(),
+  /** Milliseconds since the epoch. */
+  expiresAt: z.number(),
+  /** What Logto granted, separated by spaces; it may be less than was asked for. */
+  scope: z.string().optional(),
+});
+export type AccessToken = z.output<typeof accessTokenSchema>;
 
-/** Checked when read: a deploy may have changed what a session is. */
+/** What a session is. Checked when read: a deploy may have changed it. All moments in milliseconds. */
 const sessionSchema = z.object({
-  logto: z.record(z.string(), z.string()),
-  /** Names of organizations, which ID tokens give by id only; from userinfo at sign-in. */
-  organizationNames: z.record(z.string(), z.string()),
+  /** Random, new at every sign-in. Never shown to anybody. */
+  id: z.string(),
+  sub: z.string(),
+  /** Of the session at Logto; absent unless the application has a back-channel logout URI (docs/vendors.md L6). */
+  sid: z.string().optional(),
+  idToken: z.string(),
+  refreshToken: z.string().optional(),
+  /** By what they are for: `''` Logto's own userinfo and account API, else see `access-token.ts`. */
+  accessTokens: z.record(z.string(), accessTokenSchema),
+  /**
+   * ID tokens give organizations by id only; names come from userinfo. Null: they were left out
+   * because the cookie was full, and are not asked for again.
+   */
+  organizationNames: z.record(z.string(), z.string()).nullable(),
+  /** Came through a company's identity provider: it lives shorter. */
+  companySso: z.boolean(),
+  /** Through which enterprise connector, when that is known (docs/decisions/sso-guard.md). */
+  connectorId: z.string().optional(),
+  signedInAt: z.number(),
+  /** When Logto last confirmed it. */
+  validatedAt: z.number(),
+  /** When it was last written, which happens while it is used: idle time counts from here. */
+  touchedAt: z.number(),
 });
 export type Session = z.output<typeof sessionSchema>;
-export type StoredSession = Session & {
-  /** Milliseconds since the epoch; both stand inside the seal. */
-  signedInAt: number;
-  expiresAt: number;
-};
 
-/** Seconds. Logto's refresh token lives as long by default (docs/vendors.md L6). */
-export const SESSION_TTL = 14 * 24 * 3600;
 /**
- * Characters of the sealed session. With the cookies of a few sign-ins the header stays under the
- * 8 KB that proxies take by default, and far under Node's 16 KB, past which a browser is locked out.
+ * By the opened seal that memory gives to each request that brings it: checked once, not twice a
+ * request. Whether a session is over is no matter of its shape and is asked each time.
  */
-const MAX_SEALED_LENGTH = 6400;
+const checked = new WeakMap<object, Session>();
 
-/** The session of this request, opened once however many components ask for it. */
-export const readSession = cache(async (): Promise<StoredSession | undefined> => {
-  const sealed = await unseal('session', await readCookie(sessionCookieName()));
-  const session = sessionSchema.safeParse(sealed?.data);
-  if (!sealed || !session.success) return undefined;
-  return { ...session.data, signedInAt: sealed.issuedAt, expiresAt: sealed.expiresAt };
-});
-
-/** Replaces whatever session the browser had: nothing of an earlier one is carried over. */
-export async function writeSession(session: Session) {
-  await writeCookie(sessionCookieName(), await sealFitting(session), SESSION_TTL);
+export function parseSession(data: unknown): Session | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const known = checked.get(data);
+  if (known) return known;
+  const session = sessionSchema.safeParse(data).data;
+  if (session) checked.set(data, frozen(session));
+  return session;
 }
 
-/** Leaves out what can be fetched again before it gives up (logto-io/js#779). */
-async function sealFitting(session: Session): Promise<string> {
-  const { accessToken: _fetchable, ...tokens } = session.logto;
-  const lighter = [
-    session,
-    { ...session, organizationNames: {} },
-    { logto: tokens, organizationNames: {} },
-  ];
-  let length = 0;
-  for (const [dropped, candidate] of lighter.entries()) {
-    const sealed = await seal('session', candidate, SESSION_TTL);
-    length ||= sealed.length;
-    if (sealed.length > MAX_SEALED_LENGTH) continue;
-    if (dropped > 0) log.warn('session_lightened', { length, limit: MAX_SEALED_LENGTH, dropped });
-    return sealed;
-  }
-  throw new AppError('session_too_large', `${length} characters, at most ${MAX_SEALED_LENGTH}`);
+/** 144 bits: not to be guessed. */
+export const newSessionId = () => randomBytes(18).toString('base64url');
+
+/** When it is over however much it is used. */
+export function absoluteEnd(session: Session): number {
+  const env = getEnv();
+  const seconds = session.companySso
+    ? Math.min(env.SESSION_SSO_MAX_SECONDS, env.SESSION_MAX_SECONDS)
+    : env.SESSION_MAX_SECONDS;
+  const end = session.signedInAt + seconds * 1000;
+  // Without a refresh token Logto can't be asked again: nothing vouches for it after its last token.
+  const own = session.refreshToken ? undefined : session.accessTokens[''];
+  return own ? Math.min(end, own.expiresAt) : end;
 }
 
-export const deleteSession = () => deleteCookie(sessionCookieName());
+/** When it is over unless it is used again. */
+export const endOf = (session: Session): number =>
+  Math.min(absoluteEnd(session), session.touchedAt + getEnv().SESSION_IDLE_SECONDS * 1000);
+
+const secondsUntil = (moment: number) => Math.max(1, Math.ceil((moment - Date.now()) / 1000));
+
+/** Seconds from now, at least one: for what is written anew while the session is used. */
+export const remainingSeconds = (session: Session) => secondsUntil(endOf(session));
+/** The same for what is written once. */
+export const longestSeconds = (session: Session) => secondsUntil(absoluteEnd(session));
+
+/** A session from the future is as suspect as one that is over. */
+export const isAlive = (session: Session, now = Date.now()) =>
+  endOf(session) > now && session.signedInAt <= now + 60_000;

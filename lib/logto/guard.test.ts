@@ -1,0 +1,208 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { LogtoSession } from './admin.ts';
+
+let sessions: LogtoSession[] = [];
+let person: object = {};
+const ended: string[] = [];
+vi.mock('#lib/env.ts', () => ({
+  getEnv: () => ({ LOGTO_APP_ID: 'app', SSO_GUARD_WAIT_SECONDS: 1 }),
+}));
+vi.mock('./admin.ts', () => ({
+  managementApi: () => ({ get: async () => person }),
+  sessionsOf: async () => sessions,
+  sessionBySid: (all: LogtoSession[], sid: string) =>
+    all.find(({ payload }) => payload.authorizations?.app?.sid === sid),
+  endSessionAtLogto: async (_api: unknown, user: string) => ended.push(user),
+}));
+vi.mock('./connectors.ts', () => ({
+  listConnectors: async () => [
+    { id: 'acme', domains: ['acme.test', 'shared.test'] },
+    { id: 'globex', domains: ['globex.test', 'shared.test'] },
+  ],
+}));
+const { guardSignIn } = await import('./guard.ts');
+
+const ISSUER = 'https://acme.okta.com';
+const emma = { issuer: ISSUER, identityId: '00uemma', ssoConnectorId: 'acme' };
+const finished = (id = '00uemma', connectorId = 'acme') => ({
+  ...{ type: 'EnterpriseSso', connectorId, issuer: ISSUER, enterpriseSsoUserInfo: { id } },
+});
+const begun = { type: 'EnterpriseSso', connectorId: 'acme' };
+const password = { type: 'Password' };
+
+type Case = {
+  name: string;
+  records: object[] | null;
+  email?: string | null;
+  linked?: object[];
+  hasPassword?: boolean;
+  submittedBy?: string;
+  verdict: object;
+};
+const CASES: Case[] = [
+  {
+    name: 'a company’s own person',
+    records: [finished()],
+    verdict: { kind: 'admitted', connectorId: 'acme' },
+  },
+  {
+    name: 'upper case in the address',
+    records: [finished()],
+    email: 'Emma@ACME.test',
+    verdict: { kind: 'admitted', connectorId: 'acme' },
+  },
+  {
+    name: 'a domain that two companies claim',
+    records: [finished()],
+    email: 'e@shared.test',
+    verdict: { kind: 'admitted', connectorId: 'acme' },
+  },
+  {
+    name: 'a foreign domain',
+    records: [finished()],
+    email: 'e@other.test',
+    verdict: { kind: 'refused', code: 'sso_wrong_company', domain: 'other.test' },
+  },
+  {
+    name: 'another company’s domain',
+    records: [finished()],
+    email: 'e@globex.test',
+    verdict: { kind: 'refused', code: 'sso_wrong_company' },
+  },
+  {
+    name: 'a domain that only ends the same',
+    records: [finished()],
+    email: 'e@evil-acme.test',
+    verdict: { kind: 'refused', code: 'sso_wrong_company' },
+  },
+  {
+    name: 'a connector that is gone',
+    records: [finished('00uemma', 'gone')],
+    verdict: { kind: 'refused', code: 'sso_wrong_company' },
+  },
+  {
+    name: 'a password for a company’s address',
+    records: [password],
+    linked: [],
+    verdict: { kind: 'refused', code: 'sso_required' },
+  },
+  {
+    name: 'a password with a company’s sign-in only begun',
+    records: [begun, password],
+    verdict: { kind: 'refused', code: 'sso_required' },
+  },
+  {
+    name: 'a password with somebody else’s company sign-in',
+    records: [finished('00umallory'), password],
+    verdict: { kind: 'refused', code: 'sso_required' },
+  },
+  {
+    name: 'the same identity at another issuer',
+    records: [{ ...finished(), issuer: 'https://evil.okta.com' }],
+    verdict: { kind: 'refused', code: 'sso_required' },
+  },
+  {
+    name: 'a password for an address of one’s own',
+    records: [password],
+    email: 'alex@example.test',
+    linked: [],
+    verdict: { kind: 'admitted', connectorId: undefined },
+  },
+  {
+    name: 'registration, which leaves no record',
+    records: [],
+    email: null,
+    linked: [],
+    verdict: { kind: 'admitted', connectorId: undefined },
+  },
+  {
+    name: 'no address, known from this company alone',
+    records: [finished()],
+    email: null,
+    verdict: { kind: 'admitted', connectorId: 'acme' },
+  },
+  {
+    name: 'no address, and a password as well',
+    records: [finished()],
+    email: null,
+    hasPassword: true,
+    verdict: { kind: 'refused', code: 'sso_wrong_company' },
+  },
+  {
+    name: 'no address, linked to a company, by password',
+    records: [password],
+    email: null,
+    hasPassword: true,
+    verdict: { kind: 'refused', code: 'sso_required' },
+  },
+  {
+    name: 'forgotten by Logto, one way only',
+    records: null,
+    verdict: { kind: 'admitted', connectorId: 'acme' },
+  },
+  {
+    name: 'forgotten by Logto, no company at all',
+    records: null,
+    email: 'alex@example.test',
+    linked: [],
+    hasPassword: true,
+    verdict: { kind: 'admitted', connectorId: undefined },
+  },
+  {
+    name: 'forgotten by Logto, two ways',
+    records: null,
+    hasPassword: true,
+    verdict: { kind: 'ask_again' },
+  },
+  {
+    name: 'a record of whoever was here before',
+    records: [finished()],
+    submittedBy: 'another',
+    hasPassword: true,
+    verdict: { kind: 'ask_again' },
+  },
+];
+
+describe('who may come in', () => {
+  it.each(CASES)(
+    '$name',
+    async ({ records, email = 'emma@acme.test', linked = [emma], verdict, ...more }) => {
+      person = { hasPassword: more.hasPassword ?? false, identities: {}, ssoIdentities: linked };
+      const lastSubmission = records && {
+        ...{ userId: more.submittedBy ?? 'emma', verificationRecords: records },
+      };
+      sessions = [
+        {
+          payload: { uid: 'x', iat: 1, authorizations: { app: { sid: 'other' } } },
+          lastSubmission: null,
+        },
+        { payload: { uid: 'u', iat: 1, authorizations: { app: { sid: 'sid' } } }, lastSubmission },
+      ] as LogtoSession[];
+      const claims = { sub: 'emma', sid: 'sid', email };
+      expect(await guardSignIn(claims, linked as never)).toMatchObject(verdict);
+      // Userinfo that didn't answer changes nothing.
+      expect(await guardSignIn(claims, undefined)).toMatchObject(verdict);
+    },
+  );
+
+  it('a session that Logto doesn’t list, and a token without sid, let nobody in', async () => {
+    const claims = { sub: 'emma', email: 'emma@acme.test' };
+    await expect(guardSignIn({ ...claims, sid: 'unknown' }, [])).rejects.toMatchObject({
+      code: 'guard_unavailable',
+    });
+    await expect(guardSignIn(claims, [])).rejects.toMatchObject({ code: 'guard_unavailable' });
+  });
+
+  it('a refused sign-in can be ended at Logto', async () => {
+    sessions = [
+      {
+        payload: { uid: 'u', iat: 1, authorizations: { app: { sid: 'sid' } } },
+        lastSubmission: { userId: 'emma', verificationRecords: [password] },
+      },
+    ] as unknown as LogtoSession[];
+    const verdict = await guardSignIn({ sub: 'emma', sid: 'sid', email: 'e@acme.test' }, []);
+    if (verdict.kind !== 'refused') throw new Error('not refused');
+    await verdict.end();
+    expect(ended).toEqual(['emma']);
+  });
+});

@@ -1,0 +1,181 @@
+import 'server-only';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { getEnv } from '#lib/env.ts';
+import { AppError } from '#lib/errors.ts';
+import {
+  endSessionAtLogto,
+  type LogtoSession,
+  managementApi,
+  sessionBySid,
+  sessionsOf,
+} from './admin.ts';
+import type { Claims } from './claims.ts';
+import { type Connector, listConnectors } from './connectors.ts';
+import type { ManagementClient } from './management/client.ts';
+import { ManagementError } from './management/errors.ts';
+
+/**
+ * Lets in only who came the way their company decided (docs/decisions/sso-guard.md). Logto itself
+ * uses a connector's domains for routing alone: a company's Okta can sign in people of any domain,
+ * take over an existing user whose address it asserts, and somebody of a company can go round it
+ * with a user name and password (docs/vendors.md L3).
+ */
+export type Verdict =
+  /** No credentials for the Management API: nothing can be known. `npm run doctor` says so. */
+  | { kind: 'unguarded' }
+  | { kind: 'admitted'; connectorId: string | undefined }
+  /** It can't be told: the person has to sign in once more, with a question this time. */
+  | { kind: 'ask_again' }
+  | {
+      kind: 'refused';
+      code: 'sso_wrong_company' | 'sso_required';
+      connectorId: string | undefined;
+      /** For the audit log: the domain is no secret of the person's. */
+      domain: string | undefined;
+      end: () => Promise<void>;
+    };
+
+const userSchema = z.object({
+  hasPassword: z.boolean().default(false),
+  /** Social identities, by provider. */
+  identities: z.record(z.string(), z.unknown()).default({}),
+  ssoIdentities: z
+    .array(z.object({ ssoConnectorId: z.string(), issuer: z.string(), identityId: z.string() }))
+    .default([]),
+});
+type Person = z.output<typeof userSchema>;
+
+/** @throws ManagementError */
+const readPerson = (api: ManagementClient, userId: string): Promise<Person> =>
+  api.get(`/users/${encodeURIComponent(userId)}`, {
+    to: 'read a person',
+    query: { includeSsoIdentities: 'true' },
+    schema: userSchema,
+  });
+
+/** As a company's identity provider knows somebody. */
+export type SsoIdentity = { issuer: string; identityId: string };
+
+/** By which connector somebody came; null: by none, with a password, say. */
+type Way = string | null;
+
+/** Milliseconds between two tries to learn what has to be known. */
+const RETRY_MS = 400;
+
+/**
+ * @param identities of companies, linked to the person; undefined when userinfo didn't say.
+ * @throws AppError `guard_unavailable` when Logto didn't say in `SSO_GUARD_WAIT_SECONDS`: whoever
+ * can't be checked isn't let in.
+ */
+export async function guardSignIn(
+  claims: Claims,
+  identities: SsoIdentity[] | undefined,
+): Promise<Verdict> {
+  const api = managementApi();
+  if (!api) return { kind: 'unguarded' };
+  return untilKnown(async () =>
+    judge(api, claims, identities ?? (await readPerson(api, claims.sub)).ssoIdentities),
+  );
+}
+
+async function untilKnown<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + getEnv().SSO_GUARD_WAIT_SECONDS * 1000;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ManagementError)) throw error;
+      const mayPass = ['unreachable', 'timeout', 'busy', 'failed'].includes(error.code);
+      if (mayPass && Date.now() + RETRY_MS < deadline) {
+        await wait(RETRY_MS);
+        continue;
+      }
+      throw new AppError('guard_unavailable', error.code, { cause: error });
+    }
+  }
+}
+
+async function judge(
+  api: ManagementClient,
+  claims: Claims,
+  identities: SsoIdentity[],
+): Promise<Verdict> {
+  const [sessions, connectors] = await Promise.all([
+    sessionsOf(api, claims.sub),
+    listConnectors(api),
+  ]);
+  if (!claims.sid) {
+    throw new AppError(
+      'guard_unavailable',
+      'the ID token has no sid: register the back-channel logout URI with "session required"',
+    );
+  }
+  const session = sessionBySid(sessions, claims.sid);
+  if (!session) throw new AppError('guard_unavailable', 'Logto lists no such session');
+
+  let way = submittedWay(session, claims.sub, identities);
+  if (way === undefined) way = onlyWay(await readPerson(api, claims.sub));
+  if (way === undefined) return { kind: 'ask_again' };
+  const domain = claims.email?.split('@').at(-1)?.toLowerCase();
+  const refused = (code: 'sso_wrong_company' | 'sso_required'): Verdict => ({
+    ...{ kind: 'refused', code, connectorId: way ?? undefined, domain },
+    end: () => endSessionAtLogto(api, claims.sub, session),
+  });
+  if (way !== null) {
+    const connector = connectors.find(({ id }) => id === way);
+    const mayHave = connector && (await owns(api, connector, domain, claims.sub));
+    return mayHave ? { kind: 'admitted', connectorId: way } : refused('sso_wrong_company');
+  }
+  const claimed = connectors.some(({ domains }) => domain && domains.includes(domain));
+  // Without an address there is no domain to go by; a linked company speaks for itself.
+  return claimed || (!domain && identities.length > 0)
+    ? refused('sso_required')
+    : { kind: 'admitted', connectorId: undefined };
+}
+
+/**
+ * Undefined when Logto no longer knows, or what it knows is about somebody before. Among the
+ * records may be a company's sign-in that was begun and never finished, and even one that somebody
+ * else finished in the same browser (docs/vendors.md L3): what counts is a finished one whose
+ * identity is linked to this very person.
+ */
+function submittedWay(
+  { lastSubmission }: LogtoSession,
+  userId: string,
+  identities: SsoIdentity[],
+): Way | undefined {
+  if (lastSubmission?.userId !== userId) return undefined;
+  const own = lastSubmission.verificationRecords?.find(
+    ({ type, issuer, enterpriseSsoUserInfo }) =>
+      type === 'EnterpriseSso' &&
+      identities.some(
+        (one) => one.issuer === issuer && one.identityId === enterpriseSsoUserInfo?.id,
+      ),
+  );
+  return own?.connectorId ?? null;
+}
+
+/**
+ * Logto forgets what was submitted as soon as a session is used again without a question, by a
+ * second application or at a second sign-in (docs/vendors.md L3). Most people have one way in only;
+ * undefined for the others, who are asked again.
+ */
+function onlyWay({ hasPassword, identities, ssoIdentities }: Person): Way | undefined {
+  const connectors = new Set(ssoIdentities.map(({ ssoConnectorId }) => ssoConnectorId));
+  const hasOther = hasPassword || Object.keys(identities).length > 0;
+  const [connector, ...more] = connectors;
+  if (connector === undefined) return null;
+  return hasOther || more.length > 0 ? undefined : connector;
+}
+
+/** An address must be of the company. Without one, the person must be known from this company alone. */
+async function owns(
+  api: ManagementClient,
+  connector: Connector,
+  domain: string | undefined,
+  userId: string,
+): Promise<boolean> {
+  if (domain) return connector.domains.includes(domain);
+  return onlyWay(await readPerson(api, userId)) === connector.id;
+}

@@ -1,0 +1,82 @@
+import 'server-only';
+import { createClient, type RedisClientType } from '@redis/client';
+import { getEnv } from '#lib/env.ts';
+import { AppError } from '#lib/errors.ts';
+import { log } from '#lib/log.ts';
+import { outsideRequests } from '#lib/request-id.ts';
+
+/** Milliseconds. A page that waits longer for its session has failed; the next one tries again. */
+const CONNECT_TIMEOUT_MS = 2000;
+const COMMAND_TIMEOUT_MS = 2000;
+/** Milliseconds. A connection that died without a word is found by its silence, and replaced. */
+const PING_INTERVAL_MS = 2000;
+const SILENCE_MS = 5000;
+const MAX_RECONNECT_DELAY_MS = 2000;
+
+/** One connection a process: see `lib/session/memory.ts` for why it hangs on `globalThis`. */
+const KEY = Symbol.for('northgate.redis');
+const holder = globalThis as { [KEY]?: Promise<RedisClientType> };
+
+async function connect(): Promise<RedisClientType> {
+  const client: RedisClientType = createClient({
+    url: getEnv().REDIS_URL as string,
+    // Without a connection a command fails at once instead of waiting for one.
+    disableOfflineQueue: true,
+    pingInterval: PING_INTERVAL_MS,
+    socket: {
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SILENCE_MS,
+      // For ever, at short intervals: Redis coming back must not need a restart of the app.
+      reconnectStrategy: (retries) =>
+        Math.min(100 * 2 ** Math.min(retries, 6), MAX_RECONNECT_DELAY_MS),
+    },
+  });
+  let down = false;
+  client.on('error', (error: Error) => {
+    // The client reports each attempt; one line an outage is enough.
+    if (!down) log.error('redis_unavailable', { cause: error });
+    down = true;
+  });
+  client.on('ready', () => {
+    if (down) log.info('redis_available_again');
+    down = false;
+  });
+  // Resolves only when connected, however long that takes: nobody may wait for it.
+  client.connect().catch(() => {});
+  await new Promise<void>((resolve) => {
+    client.once('ready', resolve);
+    client.once('error', () => resolve());
+    setTimeout(resolve, CONNECT_TIMEOUT_MS).unref();
+  });
+  return client;
+}
+
+/** @throws AppError `sessions_unavailable` when Redis doesn't answer, or answers with an error. */
+export async function redis<T>(command: (client: RedisClientType) => Promise<T>): Promise<T> {
+  holder[KEY] ??= outsideRequests(connect);
+  const client = await holder[KEY];
+  try {
+    return await inTime(command(client));
+  } catch (error) {
+    throw new AppError('sessions_unavailable', (error as Error).name, { cause: error });
+  }
+}
+
+/**
+ * The client's own time limit ends when a command is sent: a Redis that hangs would hang the page.
+ * @param limitMs milliseconds. @throws when there is no answer by then.
+ */
+export async function inTime<T>(answer: Promise<T>, limitMs = COMMAND_TIMEOUT_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(new Error('no answer in time'));
+    // After a moment in which this process was too busy, timers come before what has arrived
+    // meanwhile: the answer may be there, unread.
+    timer = setTimeout(() => setImmediate(giveUp), limitMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { refusalOf } from './refusal.ts';
+
+beforeEach(() => {
+  vi.stubEnv('LOGTO_ENDPOINT', 'https://logto.example');
+  vi.stubEnv('LOGTO_APP_ID', 'app');
+  vi.stubEnv('LOGTO_APP_SECRET', 'secret');
+  vi.stubEnv('BASE_URL', 'https://app.example');
+  vi.stubEnv('COOKIE_SECRET', 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo');
+});
+
+const page = { isFile: false, isApi: false };
+const post = (headers: Record<string, string>, body = '') =>
+  new Request('http://inner:3000/', { method: 'POST', headers, body });
+
+describe('a writing request', () => {
+  it.each([
+    [{}, undefined],
+    [{ origin: 'https://app.example' }, undefined],
+    [{ origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }, undefined],
+    [{ origin: 'https://other.example', 'x-forwarded-host': 'other.example' }, undefined],
+    [{ origin: 'https://elsewhere.example', host: 'inner:3000' }, 403],
+    [{ origin: 'https://app.example.elsewhere.example', host: 'app.example' }, 403],
+    [{ origin: '\t', host: 'app.example' }, 403],
+    [{ origin: 'a b', host: 'app.example' }, 403],
+  ])('from %j: %s', async (headers, status) => {
+    expect(await refusalOf(post(headers), page)).toBe(status);
+  });
+
+  it('with a form that can’t be read is refused, and another is left unread', async () => {
+    const type = { 'content-type': 'multipart/form-data; boundary=b' };
+    const good = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n';
+    for (const bad of ['', 'x', good.slice(0, 20)]) {
+      expect(await refusalOf(post(type, bad), page), bad).toBe(400);
+      expect(await refusalOf(post(type, bad), { ...page, isApi: true }), bad).toBeUndefined();
+    }
+    const request = post(type, good);
+    expect(await refusalOf(request, page)).toBeUndefined();
+    expect((await request.formData()).get('a')).toBe('1');
+  });
+
+  it('is nothing for a file', async () => {
+    expect(await refusalOf(post({}), { isFile: true, isApi: false })).toBe(405);
+    expect(await refusalOf(post({}), { isFile: true, isApi: true })).toBeUndefined();
+  });
+});

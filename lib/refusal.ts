@@ -1,0 +1,33 @@
+import { getEnv } from '#lib/env.ts';
+
+/**
+ * The status with which a writing request is turned away before anything runs, if it is: a form
+ * that can't be read, a page's action asked for by another site, a file. Next refuses all of these
+ * too, but with 500, as if it had failed itself, and with an entry in the log for each.
+ */
+export async function refusalOf(
+  request: Request,
+  { isFile, isApi }: { isFile: boolean; isApi: boolean },
+): Promise<number | undefined> {
+  // A route of an API has its own rules and answers.
+  if (isApi) return undefined;
+  if (isFile) return 405;
+  if (!isOwnOrigin(request.headers)) return 403;
+  if (!/^multipart\/form-data/i.test(request.headers.get('content-type') ?? '')) return undefined;
+  return (await isForm(request.clone())) ? undefined : 400;
+}
+
+const isForm = (request: Request) =>
+  request.formData().then(
+    () => true,
+    () => false,
+  );
+
+/** As Next compares it: with the host the form was sent to. Other clients than browsers send none. */
+function isOwnOrigin(headers: Headers): boolean {
+  const origin = headers.get('origin');
+  // Next's own rules are for these.
+  if (origin === null || origin === 'null' || origin === getEnv().BASE_URL) return true;
+  const host = headers.get('x-forwarded-host')?.split(',')[0]?.trim() ?? headers.get('host');
+  return URL.parse(origin)?.host === host;
+}

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Session } from './session.ts';
+import { newJar, newTestSession, restart, unsigned } from './test-session.ts';
+
+let lines: Record<string, unknown>[] = [];
+beforeEach(() => {
+  restart();
+  lines = [];
+  vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(JSON.parse(line)));
+});
+afterEach(() => vi.restoreAllMocks());
+
+const list = <T>(count: number, of: (index: number) => T) =>
+  Array.from({ length: count }, (_, i) => of(i));
+const expiresAt = Date.now() + 3600_000;
+const apiToken = (aud: string, scopes: number) =>
+  unsigned({
+    sub: 'fiona',
+    aud,
+    jti: 'j'.repeat(21),
+    scope: list(scopes, (i) => `permission:no${i}`).join(' '),
+  });
+
+/** 50 organizations, 10 organization tokens, and 200 permissions in a token of an API. */
+function hugeSession(fields: Partial<Session> = {}): Session {
+  const ids = list(50, (index) => `orgno${String(index).padStart(7, '0')}`);
+  return newTestSession({
+    id: 'i'.repeat(24),
+    idToken: unsigned({
+      sub: 'fiona',
+      name: 'Fiona Fifty',
+      email: 'fiona@example.test',
+      organizations: ids,
+      organization_roles: ids.map((id) => `${id}:member`),
+    }),
+    refreshToken: 'r'.repeat(43),
+    organizationNames: Object.fromEntries(ids.map((id, index) => [id, `Organization ${index}`])),
+    accessTokens: {
+      '': { token: 'o'.repeat(43), expiresAt },
+      api: { token: apiToken('https://api.example', 200), expiresAt },
+      ...Object.fromEntries(
+        list(10, (i) => [
+          `org-${i}`,
+          { token: apiToken(`urn:logto:organization:${ids[i]}`, 3 + i), expiresAt },
+        ]),
+      ),
+    },
+    ...fields,
+  });
+}
+
+describe('a session of 50 organizations, 200 permissions and 10 organization tokens (logto-io/js#779, logto-io/logto#6597, #7860)', () => {
+  for (const method of ['create', 'replace'] as const) {
+    it(`fits by ${method}, and is the person’s session still`, async () => {
+      const { cookieStore, MAX_SEALED_LENGTH } = await import('./cookie-store.ts');
+      const session = hugeSession();
+      const sealed = (await cookieStore[method](session, 'before')) ?? '';
+      expect(sealed.length).toBeLessThanOrEqual(MAX_SEALED_LENGTH);
+      const opened = await cookieStore.open(sealed);
+      expect(opened).toMatchObject({
+        id: session.id,
+        idToken: session.idToken,
+        refreshToken: session.refreshToken,
+        signedInAt: session.signedInAt,
+      });
+
+      const { writeCookie } = await import('./cookies.ts');
+      const jar = newJar();
+      writeCookie(jar, '__Host-session', sealed, 60);
+      expect(jar.cookies.size).toBeLessThanOrEqual(4);
+      const header = [...jar.cookies].map((pair) => pair.join('=')).join('; ');
+      expect(header.length).toBeLessThan(7000);
+    });
+  }
+
+  it('is said in the log, with its size (auth0/nextjs-auth0#1917)', async () => {
+    const { cookieStore, MAX_SEALED_LENGTH } = await import('./cookie-store.ts');
+    await cookieStore.create(hugeSession());
+    expect(lines).toHaveLength(1);
+    const [line] = lines;
+    expect(line).toMatchObject({
+      level: 'warn',
+      event: 'session_lightened',
+      limit: MAX_SEALED_LENGTH,
+    });
+    expect(line?.length).toBeGreaterThan(10_000);
+    expect(line?.left_out).toBeGreaterThan(0);
+  });
+});
+
+it('the largest tokens go first, one by one, and the names only after all of them', async () => {
+  const { cookieStore } = await import('./cookie-store.ts');
+  const small = { token: 's'.repeat(60), expiresAt };
+  const session = newTestSession({
+    organizationNames: { acmeorg00001: 'Acme' },
+    accessTokens: {
+      '': small,
+      large: { token: 'l'.repeat(6000), expiresAt },
+      middle: { token: 'm'.repeat(600), expiresAt },
+    },
+  });
+  const opened = await cookieStore.open(await cookieStore.create(session));
+  expect(Object.keys(opened?.accessTokens ?? {})).toEqual(expect.arrayContaining(['', 'middle']));
+  expect(opened?.accessTokens).not.toHaveProperty('large');
+  expect(opened?.organizationNames).toEqual({ acmeorg00001: 'Acme' });
+
+  const names = Object.fromEntries(list(200, (i) => [`id${i}`, `Organization number ${i}`]));
+  const bare = await cookieStore.open(
+    await cookieStore.create({ ...session, organizationNames: names }),
+  );
+  expect(bare).toMatchObject({
+    accessTokens: {},
+    organizationNames: null,
+    refreshToken: 'refresh-1',
+  });
+  expect(lines.at(-1)).toMatchObject({ left_out: 3, names_left_out: true });
+});
+
+it('a session that fits is kept whole, and nothing is said', async () => {
+  const { cookieStore } = await import('./cookie-store.ts');
+  const session = newTestSession();
+  expect(await cookieStore.open(await cookieStore.create(session))).toEqual(session);
+  expect(lines).toEqual([]);
+});
+
+it('an ID token that fits no cookie is an error of its own, with the size', async () => {
+  const { cookieStore } = await import('./cookie-store.ts');
+  const session = newTestSession({ idToken: 'x'.repeat(9000) });
+  await expect(cookieStore.create(session)).rejects.toMatchObject({
+    code: 'session_too_large',
+    detail: expect.stringMatching(/^1\d{4} characters, at most \d+$/),
+  });
+});

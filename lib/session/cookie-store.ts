@@ -1,0 +1,79 @@
+import 'server-only';
+import { AppError } from '#lib/errors.ts';
+import { log } from '#lib/log.ts';
+import { rememberEndedFor } from './ended.ts';
+import { seal, unseal } from './seal.ts';
+import { parseSession, remainingSeconds, type Session } from './session.ts';
+import type { SessionStore } from './store.ts';
+
+/**
+ * Characters of the sealed session. With the cookies of a few sign-ins the header stays under the
+ * 8 KB that proxies take by default, and far under Node's 16 KB, past which a browser is locked out.
+ */
+export const MAX_SEALED_LENGTH = 6400;
+
+/** The whole session is in the cookie: nothing to run, nothing to ask, and a limit to its size. */
+export const cookieStore: SessionStore = {
+  async open(value) {
+    const sealed = await unseal('session', value);
+    return sealed && parseSession(sealed.data);
+  },
+  idOf: async (value) => (await cookieStore.open(value))?.id,
+  create: sealFitting,
+  replace: sealFitting,
+  end: async () => {},
+  endAll: async ({ sid, sub }) => rememberEndedFor({ sid, sub }),
+  // One process has nobody to share with but itself.
+  exclusively: inTurn,
+  claim: async () => true,
+};
+
+const turns = new Map<string, Promise<unknown>>();
+
+async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(name);
+  const turn = (before ?? Promise.resolve()).then(work, work);
+  turns.set(name, turn);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(name) === turn) turns.delete(name);
+  }
+}
+
+/** The same session with less and less that can be fetched again; the first is all of it. */
+function* lighterAndLighter(session: Session): Generator<Session> {
+  yield session;
+  const bySize = Object.entries(session.accessTokens).sort(
+    ([, one], [, other]) => other.token.length - one.token.length,
+  );
+  for (let dropped = 1; dropped <= bySize.length; dropped++) {
+    const accessTokens = Object.fromEntries(bySize.slice(dropped));
+    yield { ...session, accessTokens };
+  }
+  yield { ...session, accessTokens: {}, organizationNames: null };
+}
+
+/** Leaves out what can be fetched again before it gives up (logto-io/js#779). */
+async function sealFitting(session: Session): Promise<string> {
+  let wanted = 0;
+  for (const candidate of lighterAndLighter(session)) {
+    // Sealing what is plainly too long would only cost time; base64 makes 4 of 3.
+    const estimate = Math.ceil((JSON.stringify(candidate).length * 4) / 3);
+    wanted ||= estimate;
+    if (estimate > MAX_SEALED_LENGTH) continue;
+    const sealed = await seal('session', candidate, remainingSeconds(session));
+    if (sealed.length > MAX_SEALED_LENGTH) continue;
+    if (candidate !== session) {
+      log.warn('session_lightened', {
+        length: wanted,
+        limit: MAX_SEALED_LENGTH,
+        left_out:
+          Object.keys(session.accessTokens).length - Object.keys(candidate.accessTokens).length,
+        names_left_out: candidate.organizationNames === null && session.organizationNames !== null,
+      });
+    }
+    return sealed;
+  }
+  throw new AppError('session_too_large', `${wanted} characters, at most ${MAX_SEALED_LENGTH}`);
+}

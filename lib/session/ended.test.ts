@@ -1,0 +1,164 @@
+/** A session that is over stays over, whatever still holds it: a late answer, a memory, a copy. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CookieJar } from './jar.ts';
+import type { Session } from './session.ts';
+import { newJar, newTestSession, restart } from './test-session.ts';
+
+const COOKIE = '__Host-session';
+const TOMBSTONES = '__Host-ended';
+const HOUR = 3600;
+
+let answer: () => void = () => {};
+let logto: 'tokens' | 'over' = 'tokens';
+vi.mock('#lib/logto/tokens.ts', () => ({
+  refreshGrant: () =>
+    new Promise((resolve) => {
+      const tokens = { access_token: 'access-2', expires_in: HOUR, refresh_token: 'refresh-2' };
+      answer = () =>
+        resolve(logto === 'over' ? { kind: 'over' } : { kind: 'tokens', answer: tokens });
+    }),
+}));
+vi.mock('#lib/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
+
+beforeEach(() => {
+  restart();
+  vi.useRealTimers();
+  logto = 'tokens';
+});
+
+const load = async () => ({
+  ...(await import('./cookie-store.ts')),
+  ...(await import('./cookies.ts')),
+  ...(await import('./current.ts')),
+  ...(await import('./ended.ts')),
+  ...(await import('./gate.ts')),
+});
+
+async function browserWith(session: Session) {
+  const { cookieStore, writeCookie } = await load();
+  const jar = newJar();
+  writeCookie(jar, COOKIE, await cookieStore.create(session), HOUR);
+  return jar;
+}
+const isOpen = async (jar: CookieJar) => {
+  const opened = await (await load()).openSession(jar);
+  return opened !== undefined && !opened.ended;
+};
+const due = () => newTestSession({ validatedAt: Date.now() - HOUR * 1000 });
+
+describe('the memory of opened seals decides nothing (CVE-2025-46344)', () => {
+  it('does not outlive the end in the seal', async () => {
+    const jar = await browserWith(newTestSession());
+    expect(await isOpen(jar)).toBe(true);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7 * 24 * HOUR * 1000 - 5000 });
+    expect(await isOpen(jar)).toBe(true);
+    vi.setSystemTime(Date.now() + 6000);
+    expect(await isOpen(jar)).toBe(false);
+  });
+
+  it('does not outlive settings that are shorter now, as for company SSO', async () => {
+    const jar = await browserWith(newTestSession({ companySso: true }));
+    expect(await isOpen(jar)).toBe(true);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 12 * HOUR * 1000 + 1 });
+    expect(await isOpen(jar)).toBe(false);
+  });
+
+  it('does not outlive a sign-out', async () => {
+    const session = newTestSession();
+    const jar = await browserWith(session);
+    expect(await isOpen(jar)).toBe(true);
+    (await load()).rememberEnded(session, newJar());
+    expect(await isOpen(jar)).toBe(false);
+  });
+
+  it.each([{ sid: 'sid-1' }, { sub: 'alex' }])(
+    'does not outlive a revocation of %o',
+    async (whose) => {
+      const jar = await browserWith(newTestSession({ sid: 'sid-1' }));
+      const other = await browserWith(newTestSession({ id: 'other', sub: 'bob', sid: 'sid-2' }));
+      expect(await isOpen(jar)).toBe(true);
+      await (await load()).cookieStore.endAll(whose);
+      expect(await isOpen(jar)).toBe(false);
+      expect(await isOpen(other)).toBe(true);
+      // Who signs in afterwards is not concerned.
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 });
+      expect(await isOpen(await browserWith(newTestSession({ id: 'next', sid: 'sid-1' })))).toBe(
+        true,
+      );
+    },
+  );
+
+  it('knows a seal by all of it', async () => {
+    const { unseal, seal } = await import('./seal.ts');
+    const sealed = await seal('session', { id: 'x' }, HOUR);
+    expect(await unseal('session', sealed)).toBeDefined();
+    for (const index of [10, 60, sealed.length - 10]) {
+      const changed = sealed[index] === 'A' ? 'B' : 'A';
+      const damaged = sealed.slice(0, index) + changed + sealed.slice(index + 1);
+      expect(await unseal('session', damaged), `at ${index}`).toBeUndefined();
+    }
+    expect(await unseal('ticket', sealed)).toBeUndefined();
+  });
+});
+
+describe('a renewal that is answered after the sign-out (auth0/nextjs-auth0#1282, workos/authkit-nextjs#474)', () => {
+  it('brings nothing back in this process', async () => {
+    const { passGate, rememberEnded } = await load();
+    const session = due();
+    const late = await browserWith(session);
+    const gate = passGate(late);
+    await vi.waitFor(() => expect(answer).toBeDefined());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    rememberEnded(session, newJar());
+    answer();
+    expect(await gate).toBe('signed_out');
+    expect(late.cookies.has(COOKIE)).toBe(false);
+    expect(late.get(TOMBSTONES)).toBeTruthy();
+  });
+
+  it('brings nothing back in another process, which the browser tells', async () => {
+    const { passGate, readCookie, rememberEnded } = await load();
+    const session = due();
+    const late = await browserWith(session);
+    const gate = passGate(late);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    expect(await gate).toBe('signed_in');
+    const browser = newJar(Object.fromEntries(late.cookies));
+    rememberEnded(session, browser);
+    expect(readCookie(browser, COOKIE)).toBeTruthy();
+
+    restart();
+    expect(await (await load()).passGate(newJar(Object.fromEntries(late.cookies)))).toBe(
+      'signed_in',
+    );
+    restart();
+    expect(await (await load()).passGate(browser)).toBe('signed_out');
+    expect(browser.cookies.has(COOKIE)).toBe(false);
+  });
+});
+
+it('what Logto ended is said once, and stays over with the old cookie', async () => {
+  const { passGate } = await load();
+  const jar = await browserWith(due());
+  const copy = newJar(Object.fromEntries(jar.cookies));
+  logto = 'over';
+  const gate = passGate(jar);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  answer();
+  expect(await gate).toBe('ended');
+  expect(jar.cookies.has(COOKIE)).toBe(false);
+  expect(await passGate(copy)).toBe('signed_out');
+});
+
+it('the browser’s list of ended sessions stays short and takes nonsense', async () => {
+  const { rememberEnded, hasEnded } = await load();
+  const jar = newJar({ [TOMBSTONES]: `nonsense.${'x'.repeat(5000)}..<script>` });
+  for (let index = 0; index < 9; index++) rememberEnded({ id: `session-${index}` }, jar);
+  expect(jar.get(TOMBSTONES)).toMatch(/^[\w-]{16}(\.[\w-]{16}){4}$/);
+  restart();
+  const other = await load();
+  expect(other.hasEnded(newTestSession({ id: 'session-8' }), jar)).toBe('here');
+  expect(other.hasEnded(newTestSession({ id: 'session-0' }), jar)).toBeUndefined();
+  expect(hasEnded).toBeDefined();
+});

@@ -1,0 +1,230 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Session } from './session.ts';
+import { newTestSession, restart } from './test-session.ts';
+
+const ISSUER = 'https://logto.example/oidc';
+const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
+const jwk = { ...(await exportJWK(publicKey)), kid: 'key', alg: 'ES384', use: 'sig' };
+
+const idTokenOf = (claims: Record<string, unknown>) =>
+  new SignJWT(claims)
+    .setProtectedHeader({ alg: 'ES384', kid: 'key' })
+    .setIssuer(ISSUER)
+    .setAudience('app')
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(privateKey);
+
+/** Refresh tokens that Logto was asked with. */
+let asked: string[] = [];
+let tokenEndpoint: (refreshToken: string) => Response | Promise<Response>;
+
+const tokens = async (refreshToken: string, claims: Record<string, unknown> = { sub: 'alex' }) =>
+  Response.json({
+    access_token: `access-of-${refreshToken}`,
+    expires_in: 3600,
+    id_token: await idTokenOf(claims),
+    refresh_token: refreshToken,
+    scope: 'openid offline_access',
+  });
+
+beforeEach(() => {
+  restart({ SESSION_REVALIDATE_SECONDS: '300' });
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.spyOn(console, 'log').mockImplementation(() => {});
+  asked = [];
+  tokenEndpoint = tokens;
+  vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) => {
+    const { pathname } = new URL(url);
+    if (pathname.endsWith('/openid-configuration')) {
+      return Response.json({
+        issuer: ISSUER,
+        authorization_endpoint: `${ISSUER}/auth`,
+        token_endpoint: `${ISSUER}/token`,
+        jwks_uri: `${ISSUER}/jwks`,
+        end_session_endpoint: `${ISSUER}/session/end`,
+      });
+    }
+    if (pathname.endsWith('/jwks')) return Response.json({ keys: [jwk] });
+    if (pathname.endsWith('/me'))
+      return Response.json({ organization_data: [{ id: 'o2', name: 'Two' }] });
+    const used = new URLSearchParams(String(init?.body)).get('refresh_token') ?? '';
+    asked.push(used);
+    return tokenEndpoint(used);
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const load = async () => ({
+  ...(await import('./freshness.ts')),
+  ...(await import('./cookie-store.ts')),
+});
+const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+
+/** A cookie, whose holder comes with it again and again. */
+async function browserOf(session: Session) {
+  const { cookieStore, freshen } = await load();
+  let value = await cookieStore.create(session);
+  return {
+    async visit() {
+      const opened = await cookieStore.open(value);
+      if (!opened) throw new Error('not a session any more');
+      const result = await freshen(opened, value);
+      if (result.kind === 'fresh' && result.cookie) value = result.cookie.value;
+      return result;
+    },
+    /** With the cookie as it is now, however often. */
+    async visitWithThisCookie() {
+      const opened = await cookieStore.open(value);
+      if (!opened) throw new Error('not a session any more');
+      return freshen(opened, value);
+    },
+  };
+}
+
+describe('what says nothing about the person ends nothing, and is not asked again at once', () => {
+  const failures: Record<string, () => Response | Promise<Response>> = {
+    'a wrong client secret': () => Response.json({ error: 'invalid_client' }, { status: 401 }),
+    'a refused request': () => Response.json({ error: 'invalid_request' }, { status: 400 }),
+    'invalid_grant with another status': () =>
+      Response.json({ error: 'invalid_grant' }, { status: 503 }),
+    'an internal error': () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+    'an unreachable Logto': () => Promise.reject(new TypeError('fetch failed')),
+    'no answer in time': () => Promise.reject(new DOMException('too late', 'TimeoutError')),
+    'a maintenance page': () => new Response('<h1>Back soon</h1>', { status: 200 }),
+    'tokens of another shape': () => Response.json({ access_token: 5 }),
+  };
+  for (const [name, failure] of Object.entries(failures)) {
+    it(`${name} (vvo/iron-session#709, auth0/nextjs-auth0#2149)`, async () => {
+      const session = newTestSession();
+      const browser = await browserOf(session);
+      pass(301);
+      tokenEndpoint = failure;
+      for (const one of await Promise.all([browser.visit(), browser.visit(), browser.visit()])) {
+        expect(one).toMatchObject({ kind: 'fresh', session: { refreshToken: 'refresh-1' } });
+      }
+      pass(14);
+      expect((await browser.visit()).kind).toBe('fresh');
+      expect(asked).toHaveLength(1);
+
+      tokenEndpoint = tokens;
+      pass(2);
+      expect(await browser.visit()).toMatchObject({
+        session: {
+          validatedAt: Date.now(),
+          accessTokens: { '': { token: 'access-of-refresh-1' } },
+        },
+      });
+      expect(asked).toHaveLength(2);
+    });
+  }
+
+  it('Logto is left alone for as long as it says, but not for ever', async () => {
+    const browser = await browserOf(newTestSession());
+    for (const [retryAfter, silence] of [
+      ['60', 60],
+      ['999999', 300],
+      ['soon', 15],
+      ['0', 1],
+    ] as const) {
+      pass(301);
+      const before = asked.length;
+      tokenEndpoint = () =>
+        new Response(null, { status: 429, headers: { 'retry-after': retryAfter } });
+      await browser.visit();
+      pass(silence - 0.5);
+      await browser.visit();
+      expect(asked.length - before, retryAfter).toBe(1);
+      pass(1);
+      await browser.visit();
+      expect(asked.length - before, retryAfter).toBe(2);
+      pass(301);
+      tokenEndpoint = tokens;
+      await browser.visit();
+    }
+  });
+});
+
+it('invalid_grant ends it (workos/authkit-nextjs#28)', async () => {
+  const browser = await browserOf(newTestSession());
+  pass(301);
+  tokenEndpoint = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
+  expect(await browser.visit()).toEqual({ kind: 'ended' });
+});
+
+it('100 at once, and those that come late with the same cookie, share one refresh', async () => {
+  const browser = await browserOf(newTestSession());
+  pass(301);
+  tokenEndpoint = () => tokens('refresh-2');
+  const results = await Promise.all(
+    Array.from({ length: 100 }, () => browser.visitWithThisCookie()),
+  );
+  expect(asked).toEqual(['refresh-1']);
+  const cookies = results.map((one) => one.kind === 'fresh' && one.cookie?.value);
+  expect(new Set(cookies).size).toBe(1);
+  pass(50);
+  expect(await browser.visitWithThisCookie()).toEqual(results[0]);
+  expect(asked).toEqual(['refresh-1']);
+});
+
+it('two sessions of one person, and two people, are refreshed apart (logto-io/js#1124)', async () => {
+  const sessions = [
+    newTestSession({ id: 'one', refreshToken: 'of-one' }),
+    newTestSession({ id: 'two', refreshToken: 'of-two' }),
+    newTestSession({ id: 'three', sub: 'bob', refreshToken: 'of-bob' }),
+  ];
+  const browsers = await Promise.all(sessions.map(browserOf));
+  pass(301);
+  tokenEndpoint = (used) => tokens(used, { sub: used === 'of-bob' ? 'bob' : 'alex' });
+  const results = await Promise.all(browsers.flatMap((one) => [one.visit(), one.visit()]));
+  expect(asked.sort()).toEqual(['of-bob', 'of-one', 'of-two']);
+  for (const [index, result] of results.entries()) {
+    const { id, sub, refreshToken } = sessions[Math.floor(index / 2)] as Session;
+    expect(result).toMatchObject({
+      session: { id, sub, accessTokens: { '': { token: `access-of-${refreshToken}` } } },
+    });
+  }
+});
+
+it('an ID token of another person is not adopted', async () => {
+  const session = newTestSession();
+  const browser = await browserOf(session);
+  pass(301);
+  tokenEndpoint = (used) => tokens(used, { sub: 'mallory', name: 'Mallory' });
+  const { idToken, accessTokens } = session;
+  expect(await browser.visit()).toMatchObject({ session: { sub: 'alex', idToken, accessTokens } });
+});
+
+it('tokens of organizations and APIs go, and a new organization gets its name', async () => {
+  const api = { token: 'of-an-api', expiresAt: Date.now() + 3600_000 };
+  const session = newTestSession({ organizationNames: { o1: 'One' } });
+  const browser = await browserOf({ ...session, accessTokens: { ...session.accessTokens, api } });
+  pass(301);
+  tokenEndpoint = (used) => tokens(used, { sub: 'alex', organizations: ['o1', 'o2'] });
+  const result = await browser.visit();
+  expect(result).toMatchObject({ session: { organizationNames: { o1: 'One', o2: 'Two' } } });
+  expect(result.kind === 'fresh' && Object.keys(result.session.accessTokens)).toEqual(['']);
+});
+
+it('a session in use is written anew now and then, without asking Logto', async () => {
+  restart({ SESSION_REVALIDATE_SECONDS: '0', SESSION_IDLE_SECONDS: '600' });
+  const session = newTestSession();
+  const browser = await browserOf(session);
+  pass(50);
+  expect(await browser.visit()).toEqual({ kind: 'fresh', session });
+  pass(11);
+  expect(await browser.visit()).toMatchObject({
+    session: { touchedAt: Date.now(), validatedAt: session.validatedAt },
+    cookie: { value: expect.stringMatching(/^Fe26/) },
+  });
+  for (let minutes = 0; minutes < 30; minutes++) {
+    pass(60);
+    await browser.visit();
+  }
+  expect(asked).toEqual([]);
+});
