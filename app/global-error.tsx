@@ -2,8 +2,7 @@
 
 import './globals.css';
 import { Crash } from '#components/crash.tsx';
-import en from '../messages/en.json';
-import th from '../messages/th.json';
+import { CRASH_WORDS } from '#lib/crash-words.ts';
 
 /** The layout itself failed: no provider to ask for words, so both languages stand here. */
 export default function GlobalError({
@@ -16,10 +15,10 @@ export default function GlobalError({
   return (
     <html lang="en">
       <body className="mx-auto grid max-w-[68ch] gap-12 px-4 py-16">
-        <title>{en.crash.title}</title>
-        <Crash words={en.crash} digest={error.digest} onRetry={retry} />
+        <title>{CRASH_WORDS.en.title}</title>
+        <Crash words={CRASH_WORDS.en} digest={error.digest} onRetry={retry} />
         <div lang="th">
-          <Crash words={th.crash} digest={undefined} onRetry={retry} />
+          <Crash words={CRASH_WORDS.th} digest={undefined} onRetry={retry} />
         </div>
       </body>
     </html>

@@ -4,11 +4,13 @@ import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale, getMessages, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { SessionWatch, SignedOutSignal } from '#components/session-watch.tsx';
 import { SiteHeader } from '#components/site-header.tsx';
 import { getUser } from '#lib/auth.ts';
 import { PRODUCT_NAME } from '#lib/brand.ts';
+import { personTag } from '#lib/session/person-tag.ts';
 import { setLocale } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,9 +33,17 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, user, t] = await Promise.all([getLocale(), getUser(), getTranslations('header')]);
-  const { crash } = await getMessages();
-  const person = user && { displayName: user.displayName, picture: user.picture };
+  const [locale, user, tag, t] = await Promise.all([
+    getLocale(),
+    getUser(),
+    personTag(),
+    getTranslations('header'),
+  ]);
+  const person = user && {
+    displayName: user.displayName,
+    picture: user.picture,
+    organizations: user.organizations,
+  };
   return (
     <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
@@ -43,8 +53,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t('skip')}
         </a>
-        {/* All that the browser needs words for is a page that failed there. */}
-        <NextIntlClientProvider messages={{ crash }}>
+        {/* Components in the browser get their words from the server, as what they show. */}
+        <NextIntlClientProvider messages={{}}>
+          {user && tag ? (
+            <SessionWatch person={tag} words={await sessionOverWords()} />
+          ) : (
+            <SignedOutSignal />
+          )}
           <SiteHeader person={person} setLocale={setLocale} />
           <main
             id="content"
@@ -57,4 +72,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </body>
     </html>
   );
+}
+
+async function sessionOverWords() {
+  const t = await getTranslations('sessionOver');
+  return { title: t('title'), what: t('what'), signIn: t('signIn'), home: t('home') };
 }

@@ -9,7 +9,7 @@ import { getUser, type User } from '#lib/auth.ts';
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { readNotice } from '#lib/notice.ts';
-import { signIn, signInWithSso, signOut, signUp } from './actions.ts';
+import { signIn, signInWithEmail, signInWithSso, signOut, signUp } from './actions.ts';
 
 export default async function HomePage() {
   const { isAuthenticated } = await getLogtoContext();
@@ -48,8 +48,25 @@ async function SignedOut() {
           {t('ssoTitle')}
         </h2>
         <p className="text-muted">{t('ssoLead')}</p>
-        <form action={signInWithSso} className="max-w-sm">
+        <form action={signInWithEmail} className="grid max-w-sm gap-2">
+          <label htmlFor="email" className="font-semibold">
+            {t('email')}
+          </label>
+          <input
+            id="email"
+            name="email"
+            type="email"
+            required
+            maxLength={254}
+            autoComplete="email"
+            className="min-h-11 w-full rounded-base border border-control-line bg-raised px-3 text-ink"
+          />
           <SubmitButton variant="secondary" pendingLabel={t('pending')} className="w-full">
+            {t('continueWithEmail')}
+          </SubmitButton>
+        </form>
+        <form action={signInWithSso} className="max-w-sm">
+          <SubmitButton variant="quiet" pendingLabel={t('pending')} className="w-full">
             {t('continueWithSso')}
           </SubmitButton>
         </form>

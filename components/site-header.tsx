@@ -4,7 +4,17 @@ import { LOCALE_NAMES, LOCALES } from '#lib/locales.ts';
 import { Avatar } from './avatar.tsx';
 import { Mark } from './mark.tsx';
 
-type Person = { displayName: string | undefined; picture: string | undefined } | undefined;
+type Person =
+  | {
+      displayName: string | undefined;
+      picture: string | undefined;
+      organizations: { id: string; name: string }[];
+    }
+  | undefined;
+
+/** In the menu; the rest is on the page of all of them. */
+const MOST_SHOWN = 7;
+const MENU_ID = 'organization-menu';
 
 export async function SiteHeader({
   person,
@@ -27,6 +37,9 @@ export async function SiteHeader({
           {PRODUCT_NAME}
         </a>
         <div className="ml-auto flex items-center gap-2">
+          {person && person.organizations.length > 0 && (
+            <OrganizationMenu organizations={person.organizations} />
+          )}
           {name && (
             <a
               href="/dashboard"
@@ -53,5 +66,44 @@ export async function SiteHeader({
         </div>
       </div>
     </header>
+  );
+}
+
+async function OrganizationMenu({
+  organizations,
+}: {
+  organizations: { id: string; name: string }[];
+}) {
+  const t = await getTranslations('header');
+  const item = 'flex min-h-11 items-center px-4 text-ink no-underline hover:underline';
+  return (
+    // A popover closes on Escape and on a click beside it, without a script.
+    <>
+      <button
+        type="button"
+        popoverTarget={MENU_ID}
+        className="flex min-h-11 items-center rounded-base px-2 text-ink text-small [anchor-name:--organizations] hover:underline"
+      >
+        {t('organizations')}
+      </button>
+      <ul
+        id={MENU_ID}
+        popover="auto"
+        className="absolute inset-auto top-14 right-4 m-0 w-56 [position-anchor:--organizations] rounded-base border border-line bg-raised py-2 text-ink supports-[top:anchor(bottom)]:top-[anchor(bottom)] supports-[top:anchor(bottom)]:right-[anchor(right)]"
+      >
+        {organizations.slice(0, MOST_SHOWN).map(({ id, name }) => (
+          <li key={id}>
+            <a href={`/organizations/${id}`} className={item}>
+              <span className="truncate">{name}</span>
+            </a>
+          </li>
+        ))}
+        <li className="border-line border-t">
+          <a href="/organizations" className={item}>
+            {t('allOrganizations')}
+          </a>
+        </li>
+      </ul>
+    </>
   );
 }

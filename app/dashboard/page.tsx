@@ -4,6 +4,8 @@ import { DefinitionList } from '#components/definition-list.tsx';
 import { PersonHeading } from '#components/person-heading.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type Organization, requireUser } from '#lib/auth.ts';
+import { CONNECTED_OKTA_PATH } from '#lib/connected-okta.ts';
+import { OWN_SESSIONS_PATH } from '#lib/own-sessions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { signOut } from '../actions.ts';
 
@@ -44,17 +46,23 @@ export default async function DashboardPage({
           <p className="text-muted">{t('noOrganizations')}</p>
         )}
       </section>
+      <p className="flex flex-wrap gap-x-6">
+        <a href={OWN_SESSIONS_PATH}>{t('ownSessions')}</a>
+        {user.companySso && <a href={CONNECTED_OKTA_PATH}>{t('connectedOkta')}</a>}
+      </p>
       <details>
         <summary className="cursor-pointer py-2.5 text-muted">{t('rawClaims')}</summary>
         <pre className="mt-2 whitespace-pre-wrap rounded-base border border-line bg-raised p-4 font-mono text-small">
           {JSON.stringify(user.claims, null, 2)}
         </pre>
       </details>
-      <form action={signOut}>
-        <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
-          {t('signOut')}
-        </SubmitButton>
-      </form>
+      <div className="flex flex-wrap gap-3">
+        <form action={signOut}>
+          <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
+            {t('signOut')}
+          </SubmitButton>
+        </form>
+      </div>
     </div>
   );
 }

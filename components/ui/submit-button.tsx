@@ -1,9 +1,10 @@
 'use client';
 
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useState } from 'react';
 import { useFormStatus } from 'react-dom';
 import { cn } from '#lib/cn.ts';
 import { type ButtonVariant, buttonClass } from './button.tsx';
+import { FormResult } from './form-result.ts';
 
 /**
  * A form's button. While the form is on its way it says so, keeps its width, and doesn't send
@@ -21,7 +22,8 @@ export function SubmitButton({
   className?: string;
 }) {
   const pending = useFormStatus().pending;
-  const shown = useShownAgain(pending);
+  const leaves = useContext(FormResult) === undefined;
+  const shown = useShownAgain(pending) && (pending || leaves);
   return (
     <button
       type="submit"

@@ -1,0 +1,13 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import type { ActionResult } from '#components/action-form.tsx';
+import { acceptInvitation } from '#lib/organizations/own-invitation.ts';
+
+export async function accept(_before: ActionResult, form: FormData): Promise<ActionResult> {
+  const outcome = await acceptInvitation(String(form.get('invitation') ?? ''));
+  if (outcome.done) redirect(`/organizations/${encodeURIComponent(outcome.value)}?done=joined`);
+  const t = await getTranslations('organizations.refusals');
+  return { tone: 'warn', text: t(outcome.why) };
+}

@@ -1,0 +1,82 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import type { ActionResult } from '#components/action-form.tsx';
+import { isOrganizationRole, type Refusal } from '#lib/organizations/api.ts';
+import { invite, withdrawInvitation } from '#lib/organizations/invitations.ts';
+import { changeRole, removeMember } from '#lib/organizations/members.ts';
+
+const text = (form: FormData, name: string) => String(form.get(name) ?? '');
+
+/** @param values what stays in the form's fields. */
+async function refusal(why: Refusal, values?: Record<string, string>): Promise<ActionResult> {
+  const t = await getTranslations('organizations.refusals');
+  // Only then: while Logto is down, a new list would be none, and this answer gone with it.
+  if (why === 'changed_meanwhile') refresh();
+  return { tone: 'warn', text: t(why), values };
+}
+
+const memberOf = (form: FormData) => ({
+  organizationId: text(form, 'organization'),
+  memberId: text(form, 'member'),
+  shownRoles: text(form, 'shownRoles').split(',').filter(Boolean),
+});
+
+/** Back to the list, on the page of it that the form was on. */
+function backToMembers(form: FormData, done: string): never {
+  const page = Number(text(form, 'page'));
+  const query = new URLSearchParams({ ...(page > 1 && { page: String(page) }), done });
+  redirect(`/organizations/${encodeURIComponent(text(form, 'organization'))}?${query}`);
+}
+
+export async function changeMemberRole(
+  _before: ActionResult,
+  form: FormData,
+): Promise<ActionResult> {
+  const role = text(form, 'role');
+  if (!isOrganizationRole(role)) return refusal('role_unknown');
+  const outcome = await changeRole(memberOf(form), role);
+  if (!outcome.done && outcome.why === 'not_a_member') backToMembers(form, 'member_gone');
+  if (!outcome.done) return refusal(outcome.why);
+  const t = await getTranslations('organizations.notices');
+  refresh();
+  return { tone: 'good', text: t('role_changed') };
+}
+
+export async function removeOrganizationMember(
+  _before: ActionResult,
+  form: FormData,
+): Promise<ActionResult> {
+  if (text(form, 'sure') !== 'yes') return refusal('unconfirmed');
+  const outcome = await removeMember(memberOf(form));
+  if (!outcome.done && outcome.why === 'not_a_member') backToMembers(form, 'member_gone');
+  if (!outcome.done) return refusal(outcome.why);
+  backToMembers(form, 'removed');
+}
+
+export async function inviteMember(_before: ActionResult, form: FormData): Promise<ActionResult> {
+  const role = text(form, 'role');
+  const email = text(form, 'email');
+  if (!isOrganizationRole(role)) return refusal('role_unknown', { email });
+  const outcome = await invite(text(form, 'organization'), email, role);
+  if (!outcome.done) return refusal(outcome.why, { email, role });
+  const t = await getTranslations('organizations');
+  const { invitation, emailed } = outcome.value;
+  refresh();
+  return {
+    tone: 'good',
+    text: t(emailed ? 'invitedByEmail' : 'invitedByLink', { email: invitation.email }),
+    link: invitation.link,
+    linkLabel: t('linkFor', { email: invitation.email }),
+  };
+}
+
+export async function withdraw(_before: ActionResult, form: FormData): Promise<ActionResult> {
+  const organizationId = text(form, 'organization');
+  const outcome = await withdrawInvitation(organizationId, text(form, 'invitation'));
+  if (!outcome.done && outcome.why !== 'invitation_gone') return refusal(outcome.why);
+  const done = outcome.done ? 'withdrawn' : 'invitation_gone';
+  redirect(`/organizations/${encodeURIComponent(organizationId)}/invitations?done=${done}`);
+}

@@ -1,0 +1,67 @@
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import type { Organization } from '#lib/auth.ts';
+import { can, type OrganizationPermission } from '#lib/permissions.ts';
+import { roleNames } from '../role-names.ts';
+
+export type Tab = 'members' | 'invitations' | 'activity';
+
+/** What a tab needs: drawn and, on its page, enforced from this one list. */
+export const TAB_PERMISSIONS: Record<Tab, OrganizationPermission> = {
+  members: 'read:members',
+  invitations: 'invite:members',
+  activity: 'read:activity',
+};
+const TABS = Object.keys(TAB_PERMISSIONS) as Tab[];
+
+export const tabPath = (organizationId: string, tab: Tab) =>
+  tab === 'members'
+    ? `/organizations/${organizationId}`
+    : `/organizations/${organizationId}/${tab}`;
+
+export async function OrganizationFrame({
+  organization,
+  tab,
+  children,
+}: {
+  organization: Organization;
+  tab: Tab;
+  children: ReactNode;
+}) {
+  const t = await getTranslations('organizations');
+  const open = TABS.filter((one) => can(organization, TAB_PERMISSIONS[one]));
+  return (
+    <div className="grid gap-8">
+      <div>
+        <h1 className="text-display">{organization.name}</h1>
+        <p className="text-muted">{t('yourRole', { role: await roleNames(organization.roles) })}</p>
+      </div>
+      <nav aria-label={t('sections')} className="border-line border-b">
+        <ul className="flex flex-wrap gap-x-6">
+          {open.map((one) => (
+            <li key={one}>
+              <a
+                href={tabPath(organization.id, one)}
+                aria-current={one === tab ? 'page' : undefined}
+                className="-mb-px flex min-h-11 items-center border-transparent border-b-2 text-muted no-underline hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+              >
+                {t(`tabs.${one}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {children}
+    </div>
+  );
+}
+
+/** In place of what the Management API would have told. */
+export async function NotAvailable() {
+  const t = await getTranslations('organizations.refusals');
+  return (
+    <p role="alert" className="text-muted">
+      {t('unavailable')}
+    </p>
+  );
+}

@@ -1,0 +1,70 @@
+import { getTranslations } from 'next-intl/server';
+import { DoneNotice } from '#components/done-notice.tsx';
+import { requireOrganizationMember } from '#lib/auth.ts';
+import { listMembers } from '#lib/organizations/members.ts';
+import { can } from '#lib/permissions.ts';
+import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
+import { MemberRow } from './member-row.tsx';
+import { NotAvailable, OrganizationFrame, tabPath } from './organization-frame.tsx';
+
+/** What an action on this page left to say. */
+const NOTICES = {
+  removed: 'good',
+  joined: 'good',
+  member_gone: 'warn',
+  not_permitted: 'warn',
+} as const;
+type Notice = keyof typeof NOTICES;
+
+export default async function MembersPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
+}) {
+  const [{ id }, query] = await Promise.all([params, searchParams]);
+  const here = tabPath(id, 'members');
+  const returnTo = pathWithQuery(here, query);
+  const { user, organization } = await requireOrganizationMember(returnTo, id, 'read:members');
+  const t = await getTranslations('organizations');
+  const listed = await listMembers(id, Number(query.page) || 1);
+  const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
+  return (
+    <OrganizationFrame organization={organization} tab="members">
+      {notice && <DoneNotice tone={NOTICES[notice]}>{t(`notices.${notice}`)}</DoneNotice>}
+      {listed.done ? (
+        <section className="grid gap-4" aria-label={t('tabs.members')}>
+          <p className="text-muted">{t('count', { count: listed.value.total })}</p>
+          <ul className="divide-y divide-line border-line border-y">
+            {listed.value.members.map((member) => (
+              <MemberRow
+                key={member.id}
+                organizationId={id}
+                member={member}
+                isYou={member.id === user.id}
+                mayManage={can(organization, 'manage:members')}
+                page={listed.value.page}
+              />
+            ))}
+          </ul>
+          <Pages path={here} page={listed.value.page} pages={listed.value.pages} />
+        </section>
+      ) : (
+        <NotAvailable />
+      )}
+    </OrganizationFrame>
+  );
+}
+
+async function Pages({ path, page, pages }: { path: string; page: number; pages: number }) {
+  const t = await getTranslations('organizations');
+  if (pages === 1) return null;
+  return (
+    <nav aria-label={t('pages')} className="flex items-center gap-4">
+      {page > 1 && <a href={`${path}?page=${page - 1}`}>{t('previous')}</a>}
+      <span className="tabular text-muted">{t('pageOf', { page, pages })}</span>
+      {page < pages && <a href={`${path}?page=${page + 1}`}>{t('next')}</a>}
+    </nav>
+  );
+}

@@ -1,0 +1,83 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+import { ActionForm, type ActionResult, type FormAction } from './action-form.tsx';
+import { SelectField, TextField } from './ui/field.tsx';
+import { SubmitButton } from './ui/submit-button.tsx';
+
+afterEach(cleanup);
+
+const inviteForm = (action: FormAction, summary?: string) => (
+  <ActionForm action={action} label="Invite" summary={summary}>
+    <TextField id="email" name="email" label="E-mail" />
+    <SelectField id="role" name="role" label="Role" defaultValue="member">
+      <option value="member">Member</option>
+      <option value="admin">Admin</option>
+    </SelectField>
+    <SubmitButton pendingLabel="Inviting…">Invite</SubmitButton>
+  </ActionForm>
+);
+const typedIn = (label: string) => (screen.getByLabelText(label) as HTMLInputElement).value;
+
+async function fillInAndSend() {
+  await userEvent.type(screen.getByLabelText('E-mail'), 'dora@acme.test');
+  await userEvent.selectOptions(screen.getByLabelText('Role'), 'admin');
+  await userEvent.click(screen.getByRole('button', { name: 'Invite' }));
+}
+
+it('keeps what was typed when it was refused, says why, and is ready again', async () => {
+  const action = vi.fn<FormAction>(async (_, form) => ({
+    tone: 'warn',
+    text: 'Already invited.',
+    values: { email: String(form.get('email')), role: String(form.get('role')) },
+  }));
+  render(inviteForm(action));
+  // The live region is there before its words.
+  expect(screen.getByRole('status').textContent).toBe('');
+  await fillInAndSend();
+  expect(screen.getByRole('status').textContent).toBe('Already invited.');
+  expect(typedIn('E-mail')).toBe('dora@acme.test');
+  const button = screen.getByRole('button', { name: 'Invite' });
+  expect(button.hasAttribute('aria-disabled')).toBe(false);
+  await userEvent.click(button);
+  expect(action).toHaveBeenCalledTimes(2);
+  // The select: e2e/organizations.spec.ts. This DOM resets one to its first option, browsers don't.
+  expect(action.mock.calls[1]?.[1].get('email')).toBe('dora@acme.test');
+});
+
+it('is empty for the next one when it was done, and shows the link', async () => {
+  render(
+    inviteForm(async () => ({
+      ...{ tone: 'good', text: 'Invited.' },
+      ...{ link: 'https://app.test/invitations/1', linkLabel: 'Link' },
+    })),
+  );
+  await fillInAndSend();
+  expect(typedIn('E-mail')).toBe('');
+  expect(typedIn('Role')).toBe('member');
+  expect(typedIn('Link')).toBe('https://app.test/invitations/1');
+});
+
+it('sends once while it is under way', async () => {
+  let finish = (_: ActionResult) => {};
+  const action = vi.fn<FormAction>(
+    () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  );
+  render(inviteForm(action));
+  await fillInAndSend();
+  await userEvent.click(screen.getByRole('button', { name: 'Inviting…' }));
+  await act(async () => finish(undefined));
+  expect(action).toHaveBeenCalledTimes(1);
+});
+
+it('folded under a summary, it is open as soon as there is an answer', async () => {
+  const { container } = render(inviteForm(async () => ({ tone: 'warn', text: 'No.' }), 'Invite…'));
+  const details = container.querySelector('details');
+  expect(details?.open).toBe(false);
+  await fillInAndSend();
+  expect(details?.open).toBe(true);
+});

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import { readLimited } from '#lib/read-limited.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Bytes. */
+const MAX_BODY = 4096;
+
+/**
+ * The JSON that was sent, as `schema` has it.
+ * @throws ApiProblem 415 for another media type, 413 when it is too long, 400 when it doesn't fit.
+ */
+export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/json') {
+    throw new ApiProblem(415, 'unsupported_media_type', 'Send JSON (application/json).', {
+      Accept: 'application/json',
+    });
+  }
+  const text = await readLimited(request, MAX_BODY);
+  if (text === undefined) {
+    throw new ApiProblem(413, 'content_too_large', `The body may have ${MAX_BODY} bytes at most.`);
+  }
+  const parsed = schema.safeParse(parse(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.length ? `"${issue.path.join('.')}": ` : '';
+  throw new ApiProblem(
+    400,
+    'invalid_body',
+    `The body doesn’t fit. ${where}${issue?.message ?? ''}`,
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Who calls the API: a machine client or another service with an access token of Logto's, or the
+ * browser with its session.
+ */
+import 'server-only';
+import { audit } from '#lib/audit.ts';
+import { getUser } from '#lib/auth.ts';
+import { getEnv } from '#lib/env.ts';
+import { type ApiPermission, ORGANIZATION_ROLES } from '#lib/permissions.ts';
+import { type AccessToken, bearerToken, verifyAccessToken } from './access-token.ts';
+import { ApiProblem, challenge } from './problem.ts';
+
+export type Caller = {
+  kind: 'token' | 'session';
+  /** The user's id, or the machine client's. */
+  subject: string;
+  /** Set when the caller acts in one organization only. */
+  organizationId: string | undefined;
+  /** Why the caller may not do that, in that organization when one is given. */
+  refusal: (permission: ApiPermission, organizationId?: string) => ApiProblem | undefined;
+};
+
+/**
+ * @throws ApiProblem 401 without or with bad credentials, 400 for a malformed header, 403 for a
+ * session that another site makes use of. Credentials in the query or body are not looked at
+ * (RFC 6750 §2.3 is why).
+ */
+export async function requireCaller(request: Request): Promise<Caller> {
+  const header = request.headers.get('authorization');
+  if (header !== null) {
+    const token = bearerToken(header);
+    if (token) return tokenCaller(await verifyAccessToken(token));
+  }
+  // Whoever sends credentials of another kind doesn't mean the session that may come along.
+  const caller = header === null ? await sessionCaller() : undefined;
+  if (!caller) {
+    throw new ApiProblem(
+      401,
+      'not_authenticated',
+      'Send an access token of this API as "Authorization: Bearer …", or sign in.',
+      challenge({}),
+    );
+  }
+  if (isOwnPage(request)) return caller;
+  throw new ApiProblem(403, 'foreign_origin', 'A session counts for this site’s own pages only.');
+}
+
+/**
+ * The session counts for requests of our own pages only: `Lax` cookies go along with navigations
+ * from other sites, and `SameSite` knows nothing of sibling hosts.
+ */
+function isOwnPage({ headers, method }: Request): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null && site !== 'same-origin' && site !== 'none') return false;
+  const origin = headers.get('origin');
+  const reads = method === 'GET' || method === 'HEAD';
+  return origin === null ? reads : origin === getEnv().BASE_URL;
+}
+
+/**
+ * A person's token without an organization has the permissions of their roles in all organizations
+ * together (docs/vendors.md L6): what it permits, and where, can't be told from it. So it counts
+ * nowhere. A machine client's come from roles of its own and count everywhere.
+ */
+const tokenCaller = ({ subject, isMachine, scopes, organizationId: own }: AccessToken): Caller => ({
+  kind: 'token',
+  subject,
+  organizationId: own,
+  refusal(permission, organizationId) {
+    const refuse = (code: string, detail: string, scope?: ApiPermission) => {
+      const fields = { error: 'insufficient_scope', ...(scope && { scope }) };
+      return new ApiProblem(403, code, detail, challenge(fields));
+    };
+    if (!scopes.has(permission)) {
+      const detail = `The access token lacks the permission ${permission}.`;
+      return refuse('insufficient_scope', detail, permission);
+    }
+    if (own === undefined && !isMachine) {
+      const detail = 'A person’s access token must be for an organization (organization_id).';
+      return refuse('organization_token_needed', detail);
+    }
+    if (own === undefined || own === organizationId) return undefined;
+    return refuse('other_organization', 'The access token is for another organization.');
+  },
+});
+
+async function sessionCaller(): Promise<Caller | undefined> {
+  const user = await getUser();
+  if (!user) return undefined;
+  const roles: Record<string, { api: readonly ApiPermission[] } | undefined> = ORGANIZATION_ROLES;
+  return {
+    kind: 'session',
+    subject: user.id,
+    organizationId: undefined,
+    refusal(permission, organizationId) {
+      const organization = user.organizations.find(({ id }) => id === organizationId);
+      if (organization?.roles.some((role) => roles[role]?.api.includes(permission))) {
+        return undefined;
+      }
+      const detail = `Your roles in this organization don’t include ${permission}.`;
+      return new ApiProblem(403, 'not_permitted', detail);
+    },
+  };
+}
+
+/**
+ * Comes before anything is looked up, so that a refusal doesn't tell what exists.
+ * @throws ApiProblem 403; for tokens with the scope that is missing (RFC 6750 §3.1).
+ */
+export function requirePermission(
+  caller: Caller,
+  permission: ApiPermission,
+  organizationId?: string,
+) {
+  const refusal = caller.refusal(permission, organizationId);
+  if (!refusal) return;
+  audit('access_refused', {
+    user: caller.subject,
+    permission,
+    reason: refusal.code,
+    ...(organizationId && { organization: organizationId }),
+  });
+  throw refusal;
+}

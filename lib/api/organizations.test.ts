@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkIds, resultOf } from './organizations.ts';
+import type { ApiProblem } from './problem.ts';
+
+const settings: Record<string, string> = {
+  LOGTO_ENDPOINT: 'https://logto.example',
+  LOGTO_APP_ID: 'app',
+  LOGTO_APP_SECRET: 'secret',
+  LOGTO_M2M_APP_ID: 'machine',
+  LOGTO_M2M_APP_SECRET: 'secret',
+  BASE_URL: 'https://app.example',
+  COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
+};
+beforeEach(() => {
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+});
+
+function thrownBy(work: () => unknown): ApiProblem {
+  try {
+    work();
+  } catch (error) {
+    return error as ApiProblem;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('ids from an address', () => {
+  it('are those that Logto gives', () => {
+    const ids = { id: 'acmeorg00001', memberId: 'sandboxapp0000000app1' };
+    expect(checkIds(ids)).toBe(ids);
+  });
+
+  // `..` would be another call of the Management API: WHATWG URLs resolve it, encoded or not.
+  it.each(['..', '.', '%2e%2e', '../users', 'a/b', 'a?b', 'a#b', '', 'a b', 'a\n', 'x'.repeat(65)])(
+    '%j is none',
+    (id) => {
+      expect(thrownBy(() => checkIds({ id: 'good', memberId: id })).status).toBe(404);
+    },
+  );
+});
+
+describe('a refusal', () => {
+  it('is a problem of its status; waiting is of use only when something is down', () => {
+    expect(resultOf({ done: true, value: 1 })).toBe(1);
+    const problem = (why: Parameters<typeof resultOf>[0] & { done: false }) =>
+      thrownBy(() => resultOf(why));
+    const down = problem({ done: false, why: 'unavailable' });
+    expect(down).toMatchObject({
+      status: 503,
+      code: 'unavailable',
+      headers: { 'Retry-After': '5' },
+    });
+    expect(problem({ done: false, why: 'role_unknown' })).toMatchObject({
+      status: 503,
+      headers: {},
+    });
+    expect(problem({ done: false, why: 'last_admin' })).toMatchObject({ status: 409, headers: {} });
+  });
+});

@@ -1,0 +1,88 @@
+/** What the API says of organizations. Routes ask `requirePermission` before they come here. */
+import 'server-only';
+import { z } from 'zod';
+import { managementApi } from '#lib/logto/admin.ts';
+import { done, type Outcome, pathOf, type Refusal, withApi } from '#lib/organizations/api.ts';
+import { listAllMembers, rolesOf } from '#lib/organizations/membership.ts';
+import { ApiProblem, type ProblemStatus, RETRY_AFTER } from './problem.ts';
+import type { ApiMember, ApiOrganization } from './schemas.ts';
+
+const listedSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullish(),
+});
+
+const shaped = ({ id, name, description }: z.output<typeof listedSchema>): ApiOrganization => ({
+  ...{ id, name, description: description ?? null },
+});
+
+/** @throws ApiProblem as `resultOf`; so do all of these. */
+export const allOrganizations = async (): Promise<ApiOrganization[]> =>
+  resultOf(
+    await withApi(async (api) => {
+      const to = 'list organizations';
+      return done((await api.list('/organizations', { to, item: listedSchema })).map(shaped));
+    }),
+  );
+
+const one = (id: string): Promise<Outcome<ApiOrganization>> =>
+  withApi(async (api) => {
+    const to = 'read an organization';
+    return done(shaped(await api.get(pathOf(id), { to, schema: listedSchema })));
+  });
+
+export const oneOrganization = async (id: string) => resultOf(await one(id));
+
+export async function organizationMembers(id: string): Promise<ApiMember[]> {
+  const [organization, members] = await Promise.all([
+    // Logto lists no members of an organization that isn't there, and thinks nothing of it.
+    one(id),
+    withApi(async (api) => done(await listAllMembers(api, id))),
+  ]);
+  resultOf(organization);
+  return resultOf(members).map((member) => ({
+    id: member.id,
+    name: member.name ?? member.username ?? null,
+    email: member.primaryEmail ?? null,
+    roles: rolesOf(member),
+  }));
+}
+
+const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
+  unavailable: [503, 'Organizations can’t be reached now. Try again.'],
+  organization_unknown: [404, 'There is no such organization.'],
+  outcome_unknown: [503, 'Logto didn’t say whether it was done. Read it again.'],
+  changed_meanwhile: [409, 'Somebody else changed it meanwhile. Read it again.'],
+  last_admin: [409, 'This is the organization’s only admin. Make somebody else an admin first.'],
+  not_a_member: [404, 'There is no such member in this organization.'],
+  role_unknown: [503, 'Logto lacks this role. "npm run setup" creates it.'],
+  unconfirmed: [422, 'This has to be confirmed.'],
+  email_invalid: [422, 'This is not an e-mail address.'],
+  already_invited: [409, 'This address has an open invitation.'],
+  already_a_member: [409, 'This address belongs to a member.'],
+  invitation_gone: [404, 'There is no such invitation.'],
+  invitation_for_another: [403, 'This invitation is for another address.'],
+};
+
+/** @throws ApiProblem that says why it wasn't done. */
+export function resultOf<T>(outcome: Outcome<T>): T {
+  if (outcome.done) return outcome.value;
+  const { why } = outcome;
+  if (why === 'unavailable' && !managementApi()) {
+    const detail = 'This app was given no credentials for Logto’s Management API.';
+    throw new ApiProblem(503, 'not_configured', detail);
+  }
+  const [status, detail] = REFUSALS[why];
+  throw new ApiProblem(status, why, detail, why === 'unavailable' ? RETRY_AFTER : {});
+}
+
+/**
+ * Ids from the address, before they become part of another address: `..` would be another call of
+ * Logto's, with our credentials.
+ * @throws ApiProblem 404
+ */
+export function checkIds<T extends Record<string, string>>(ids: T): T {
+  if (Object.values(ids).every((id) => /^[\w-]{1,64}$/.test(id))) return ids;
+  throw new ApiProblem(404, 'not_found', 'There is nothing at this address.');
+}

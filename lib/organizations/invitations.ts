@@ -1,0 +1,120 @@
+/** Inviting somebody into an organization. See `members.ts` for who may. */
+import 'server-only';
+import { z } from 'zod';
+import { audit } from '#lib/audit.ts';
+import { requireOrganizationMember, requireOrganizationMemberInAction } from '#lib/auth.ts';
+import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { ManagementError } from '#lib/logto/management/errors.ts';
+import type { OrganizationRole } from '#lib/permissions.ts';
+import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
+import {
+  type Invitation,
+  invitationSchema,
+  isOpen,
+  listRecords,
+  setStatus,
+  toInvitation,
+} from './invitation-records.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+export const INVITATION_DAYS = 7;
+
+export async function listInvitations(organizationId: string): Promise<Outcome<Invitation[]>> {
+  await requireOrganizationMember(
+    `/organizations/${organizationId}`,
+    organizationId,
+    'invite:members',
+  );
+  return withApi(async (api) =>
+    done((await listRecords(api, organizationId)).filter(isOpen).map(toInvitation)),
+  );
+}
+
+export type Invited = { invitation: Invitation; emailed: boolean };
+
+/** The link is shown to whoever invites; an e-mail goes out where Logto has a connector for it. */
+export async function invite(
+  organizationId: string,
+  email: string,
+  role: OrganizationRole,
+): Promise<Outcome<Invited>> {
+  const user = await inviter(organizationId);
+  const invitee = z.email().max(254).safeParse(email.trim().toLowerCase());
+  if (!invitee.success) return refuse('email_invalid');
+  return withApi(async (api) => {
+    const id = await roleId(api, role);
+    if (!id) return refuse('role_unknown');
+    const created = await create(api, {
+      invitee: invitee.data,
+      inviterId: user.id,
+      organizationId,
+      organizationRoleIds: [id],
+    });
+    if (!created.done) return created;
+    const invitation = toInvitation(created.value);
+    audit('invitation_created', { user: user.id, organization: organizationId, role });
+    return done({ invitation, emailed: await sendEmail(api, invitation) });
+  });
+}
+
+async function inviter(organizationId: string) {
+  const page = pathOf(organizationId);
+  const { user } = await requireOrganizationMemberInAction(page, organizationId, 'invite:members');
+  return user;
+}
+
+type NewInvitation = {
+  invitee: string;
+  inviterId: string;
+  organizationId: string;
+  organizationRoleIds: string[];
+};
+
+async function create(api: ManagementClient, wanted: NewInvitation) {
+  try {
+    const expiresAt = Date.now() + INVITATION_DAYS * DAY_MS;
+    const asked = api.post('/organization-invitations', {
+      to: 'invite somebody',
+      body: { ...wanted, expiresAt, messagePayload: false },
+      schema: invitationSchema,
+    });
+    return done(await confirmed(asked));
+  } catch (error) {
+    // Logto's answer to inviting a member says no more than "invalid input".
+    const { logtoCode } = error as ManagementError;
+    if (error instanceof ManagementError && logtoCode === 'request.invalid_input') {
+      return refuse('already_a_member');
+    }
+    throw error;
+  }
+}
+
+/** Without an e-mail connector Logto answers 501, and the link has to do. */
+async function sendEmail(api: ManagementClient, { id, link }: Invitation): Promise<boolean> {
+  try {
+    await api.post(`/organization-invitations/${encodeURIComponent(id)}/message`, {
+      to: 'send an invitation',
+      body: { link },
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function withdrawInvitation(
+  organizationId: string,
+  invitationId: string,
+): Promise<Outcome> {
+  const user = await inviter(organizationId);
+  return withApi(async (api) => {
+    const all = await listRecords(api, organizationId);
+    if (!all.some(({ id, status }) => id === invitationId && status === 'Pending')) {
+      return refuse('invitation_gone');
+    }
+    const withdrawn = await setStatus(api, invitationId, { status: 'Revoked' });
+    if (!withdrawn.done) return withdrawn;
+    audit('invitation_withdrawn', { user: user.id, organization: organizationId });
+    return done(undefined);
+  });
+}

@@ -1,0 +1,94 @@
+/**
+ * Changes of an organization's members as Logto has them. Nothing here asks who may: `members.ts`
+ * does for people, `app/api/` for clients. Import it from there only.
+ */
+import 'server-only';
+import { z } from 'zod';
+import { audit } from '#lib/audit.ts';
+import type { ManagementClient } from '#lib/logto/management/client.ts';
+import type { OrganizationRole } from '#lib/permissions.ts';
+import { sessionStore } from '#lib/session/store.ts';
+import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
+
+const memberSchema = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  username: z.string().nullish(),
+  primaryEmail: z.string().nullish(),
+  avatar: z.string().nullish(),
+  lastSignInAt: z.number().nullish(),
+  organizationRoles: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type ListedMember = z.output<typeof memberSchema>;
+
+/** @throws ManagementError */
+export const listAllMembers = (api: ManagementClient, organizationId: string) =>
+  api.list(`${pathOf(organizationId)}/users`, {
+    to: 'list members of an organization',
+    item: memberSchema,
+  });
+
+const isAdmin = ({ organizationRoles }: ListedMember) =>
+  organizationRoles.some(({ name }) => name === 'admin');
+
+export const rolesOf = ({ organizationRoles }: ListedMember) =>
+  organizationRoles.map(({ name }) => name).sort();
+
+export type MemberChange = {
+  organizationId: string;
+  memberId: string;
+  /** What the caller saw, so that a stale page doesn't undo what somebody else decided. */
+  shownRoles?: string[];
+};
+
+/** Runs `work` with the member as Logto has it now, one change of an organization at a time. */
+async function changeMember(
+  { organizationId, memberId, shownRoles }: MemberChange,
+  keepsAdmin: boolean,
+  work: (api: ManagementClient) => Promise<Outcome>,
+): Promise<Outcome> {
+  const outcome = await sessionStore().exclusively(`organization:${organizationId}`, () =>
+    withApi(async (api) => {
+      const all = await listAllMembers(api, organizationId);
+      const member = all.find(({ id }) => id === memberId);
+      if (!member) return refuse('not_a_member');
+      if (shownRoles && rolesOf(member).join() !== [...shownRoles].sort().join()) {
+        return refuse('changed_meanwhile');
+      }
+      const isLast = isAdmin(member) && all.filter(isAdmin).length === 1;
+      if (isLast && !keepsAdmin) return refuse('last_admin');
+      return work(api);
+    }),
+  );
+  return outcome ?? refuse('unavailable');
+}
+
+const memberPath = ({ organizationId, memberId }: MemberChange) =>
+  `${pathOf(organizationId)}/users/${encodeURIComponent(memberId)}`;
+
+/** Replaces all roles of the member by one. Their own session follows at its next re-validation. */
+export function setRole(
+  actor: string,
+  change: MemberChange,
+  role: OrganizationRole,
+): Promise<Outcome> {
+  return changeMember(change, role === 'admin', async (api) => {
+    const id = await roleId(api, role);
+    if (!id) return refuse('role_unknown');
+    const wanted = { organizationRoleIds: [id] };
+    const to = "change a member's role";
+    await confirmed(api.put(`${memberPath(change)}/roles`, { to, body: wanted }));
+    const { organizationId: organization, memberId: member } = change;
+    audit('member_role_changed', { user: actor, organization, member, role });
+    return done(undefined);
+  });
+}
+
+export function removeFromOrganization(actor: string, change: MemberChange): Promise<Outcome> {
+  return changeMember(change, false, async (api) => {
+    await confirmed(api.delete(memberPath(change), 'remove a member'));
+    const { organizationId: organization, memberId: member } = change;
+    audit('member_removed', { user: actor, organization, member });
+    return done(undefined);
+  });
+}

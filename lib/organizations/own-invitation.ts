@@ -1,0 +1,70 @@
+/** An invitation in the hands of whoever was invited. */
+import 'server-only';
+import { z } from 'zod';
+import { audit } from '#lib/audit.ts';
+import { requireUser, requireUserInAction } from '#lib/auth.ts';
+import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { revalidateSoon } from '#lib/session/current.ts';
+import { done, type Outcome, pathOf, refuse, withApi } from './api.ts';
+import { findRecord, isOpen, setStatus, toInvitation } from './invitation-records.ts';
+
+export type OwnInvitation = {
+  id: string;
+  organizationId: string;
+  /** By this person, earlier: sent twice, or the link opened again. */
+  accepted: boolean;
+  organizationName: string;
+  roles: string[];
+  expiresAt: Date;
+};
+
+/** An invitation as the person invited sees it; nobody else learns what it is for. */
+export async function ownInvitation(invitationId: string): Promise<Outcome<OwnInvitation>> {
+  const user = await requireUser(`/invitations/${invitationId}`);
+  return withApi(async (api) => {
+    const invitation = await findRecord(api, invitationId);
+    const accepted = invitation?.status === 'Accepted' && invitation.acceptedUserId === user.id;
+    if (!invitation || !(accepted || isOpen(invitation))) return refuse('invitation_gone');
+    if (accepted && !(await isMember(api, user.id, invitation.organizationId))) {
+      return refuse('invitation_gone');
+    }
+    if (!accepted && invitation.invitee.toLowerCase() !== user.email?.toLowerCase()) {
+      return refuse('invitation_for_another');
+    }
+    const { name } = await api.get(pathOf(invitation.organizationId), {
+      to: 'read an organization',
+      schema: z.object({ name: z.string() }),
+    });
+    const { id, roles, expiresAt } = toInvitation(invitation);
+    const { organizationId } = invitation;
+    return done({ id, organizationId, accepted, organizationName: name, roles, expiresAt });
+  });
+}
+
+async function isMember(api: ManagementClient, userId: string, organizationId: string) {
+  const all = await api.get(`/users/${encodeURIComponent(userId)}/organizations`, {
+    to: "list a person's organizations",
+    schema: z.array(z.object({ id: z.string() })),
+  });
+  return all.some(({ id }) => id === organizationId);
+}
+
+/** @returns the organization's id. */
+export async function acceptInvitation(invitationId: string): Promise<Outcome<string>> {
+  const user = await requireUserInAction(`/invitations/${encodeURIComponent(invitationId)}`);
+  const own = await ownInvitation(invitationId);
+  if (!own.done) return own;
+  const { organizationId } = own.value;
+  const accepted = own.value.accepted
+    ? done(undefined)
+    : await withApi((api) =>
+        setStatus(api, invitationId, { status: 'Accepted', acceptedUserId: user.id }),
+      );
+  if (!accepted.done) return accepted;
+  if (!own.value.accepted) {
+    audit('invitation_accepted', { user: user.id, organization: organizationId });
+  }
+  // The ID token of this session doesn't know the organization yet.
+  await revalidateSoon();
+  return done(organizationId);
+}
