@@ -1,0 +1,36 @@
+# syntax=docker/dockerfile:1
+# The app alone; compose.yaml adds a Logto, its Postgres, and Redis. See docs/deploy-container.md.
+
+ARG NODE_IMAGE=node:24.9.0-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+ENV NEXT_TELEMETRY_DISABLED=1 \
+    NEXT_OUTPUT=standalone
+COPY package.json package-lock.json ./
+# Not `npm ci`: a lock file written on one system may lack another's native packages
+# (npm/cli#4828), and this one is used on macOS, Windows and Linux.
+RUN --mount=type=cache,target=/root/.npm npm install --no-audit --no-fund
+COPY . .
+# Settings are read when the server starts, so the same image serves every environment.
+RUN npm run build
+
+FROM ${NODE_IMAGE} AS run
+WORKDIR /app
+ENV NODE_ENV=production \
+    NEXT_TELEMETRY_DISABLED=1 \
+    PORT=3000 \
+    HOSTNAME=0.0.0.0 \
+    SHUTDOWN_DRAIN_SECONDS=5
+# Owned by root and run by somebody else: the app can change nothing of itself.
+COPY --from=build /app/public ./public
+COPY --from=build /app/.next/standalone ./
+COPY --from=build /app/.next/static ./.next/static
+USER node
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+# Liveness, not readiness: a Logto that is down must not have this container restarted.
+HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# No shell in between: signals reach the server.
+CMD ["node", "server.js"]

@@ -1,0 +1,71 @@
+/**
+ * What has to happen at Node's HTTP server, before and after Next: naming requests, and stopping
+ * without dropping one. Next 16 has no place for either (`proxy.ts` runs too late to name its own
+ * log lines, and can't see the process stop), so the server's events are wrapped. Requests that come
+ * in the moment before `instrumentation.ts` has run wait for it in Next, and stay without a name.
+ */
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { requestIdFor, withRequestId } from './request-id.ts';
+
+/** On `globalThis`: the routes that ask are bundled apart from `instrumentation.ts`. */
+const KEY = Symbol.for('northgate.server');
+type State = { stopping: boolean; beforeEnd: (() => Promise<unknown>)[] };
+const holder = globalThis as { [KEY]?: State };
+function state(): State {
+  holder[KEY] ??= { stopping: false, beforeEnd: [] };
+  return holder[KEY];
+}
+
+/** The process was told to stop and takes its last requests. */
+export const isStopping = () => state().stopping;
+
+/** Work that is finished after the last response and before the process ends. */
+export const beforeEnd = (work: () => Promise<unknown>) => void state().beforeEnd.push(work);
+
+type Emit = (this: unknown, event: string | symbol, ...values: unknown[]) => boolean;
+
+/** @param target where the wrapper goes; `Server.prototype`, or a test's own server. */
+export function wrapServer(target: { emit: Emit } = Server.prototype as { emit: Emit }) {
+  const emit = target.emit;
+  target.emit = function wrapped(this: unknown, event, ...values) {
+    if (event === 'close' && state().stopping) {
+      // Next ends the process right after this event.
+      const works = state().beforeEnd.splice(0);
+      Promise.allSettled(works.map((work) => work())).then(() => emit.call(this, event));
+      return true;
+    }
+    if (event !== 'request') return emit.call(this, event, ...values);
+    const [request, response] = values as [IncomingMessage, ServerResponse];
+    const id = requestIdFor(request.headers['x-request-id']);
+    // Read by whatever is asked on this request's behalf.
+    request.headers['x-request-id'] = id;
+    response.setHeader('X-Request-Id', id);
+    // A client that keeps its connection would send the next request into a closing one.
+    if (state().stopping) response.setHeader('Connection', 'close');
+    return withRequestId(id, () => emit.call(this, event, ...values));
+  };
+}
+
+/**
+ * Puts a pause between SIGTERM and Next's own stop (no new connections, running requests finished).
+ * A load balancer keeps sending for a moment after the signal; in the pause everything is answered,
+ * `/api/ready` says 503, and each answer asks for its connection to be closed.
+ *
+ * @param seconds 0 stops at once.
+ */
+export function stopGently(seconds: number, signals: NodeJS.EventEmitter = process) {
+  const stops = signals.listeners('SIGTERM') as ((signal: string) => void)[];
+  // Without a listener of Next's, as under a host that stops processes itself, that host's rule holds.
+  if (stops.length === 0) return;
+  signals.removeAllListeners('SIGTERM');
+  signals.on('SIGTERM', () => {
+    // Shells and supervisors send it twice; without a listener the second would end the process.
+    if (state().stopping) return;
+    state().stopping = true;
+    const stop = () => {
+      for (const one of stops) one('SIGTERM');
+    };
+    if (seconds > 0) setTimeout(stop, seconds * 1000);
+    else stop();
+  });
+}
