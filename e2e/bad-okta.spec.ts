@@ -1,71 +1,70 @@
 /** A company's Okta that answers wrongly: Logto says so on its own page, and nobody is signed in. */
-import { forgedIdToken } from '#sandbox/okta/faults.ts';
+import {
+  answers,
+  dropped,
+  forgedState,
+  limited,
+  type RequestFault,
+  replayedCode,
+} from '#sandbox/engine/faults.ts';
+import { type Forgery, forged, otherKey, skewed } from '#sandbox/engine/forged-tokens.ts';
 import type { OktaOrg } from '#sandbox/okta/org.ts';
 import { expect, people, test } from './fixtures.ts';
 
 const UNSUCCESSFUL = "The user's authorization process is unsuccessful.";
 const hour = 3600;
-const now = () => Math.floor(Date.now() / 1000);
 
-type Fault = { name: string; text: string; set: (okta: OktaOrg) => void };
-const answersToken =
-  (
-    answer: (response: {
-      destroy: () => void;
-      end: (status: number, body: string) => void;
-    }) => void,
-  ) =>
-  ({ faults }: OktaOrg) => {
-    faults.request = (request, response) => {
-      if (!request.url?.startsWith('/oauth2/v1/token')) return false;
-      answer({
-        destroy: () => request.socket.destroy(),
-        end: (status, body) => response.writeHead(status).end(body),
-      });
-      return true;
-    };
-  };
-const forges = (change: Parameters<typeof forgedIdToken>[1]) => (okta: OktaOrg) => {
-  okta.faults.response = forgedIdToken(okta.signingKey, change);
+type Fault = { name: string; text?: string; set: (okta: OktaOrg) => unknown };
+const atTokenEndpoint = (request: RequestFault) => (okta: OktaOrg) =>
+  Object.assign(okta.faults, limited({ request }, { path: '/oauth2/v1/token' }));
+const forges = (change: Forgery) => (okta: OktaOrg) => {
+  okta.faults.response = forged(okta.signingKeys, change);
 };
 
 const FAULTS: Fault[] = [
-  {
-    name: 'another issuer',
-    text: UNSUCCESSFUL,
-    set: forges({ claims: { iss: 'https://elsewhere.example' } }),
-  },
-  { name: 'another audience', text: UNSUCCESSFUL, set: forges({ claims: { aud: 'another' } }) },
+  { name: 'another issuer', set: forges({ claims: { iss: 'https://elsewhere.example' } }) },
+  { name: 'another audience', set: forges({ claims: { aud: 'another' } }) },
   {
     name: 'an expired ID token',
-    text: UNSUCCESSFUL,
-    set: (okta) => forges({ claims: { iat: now() - 2 * hour, exp: now() - hour } })(okta),
+    set: (okta) => {
+      okta.faults.response = skewed(okta.signingKeys, -2 * hour);
+    },
   },
+  { name: 'a nonce of somebody else', set: forges({ claims: { nonce: 'another' } }) },
+  { name: 'a key nobody knows', set: forges({ header: { kid: 'unknown' } }) },
   {
-    name: 'a nonce of somebody else',
-    text: UNSUCCESSFUL,
-    set: forges({ claims: { nonce: 'another' } }),
+    name: 'a signature of a stranger',
+    set: async (okta) => forges({ signWith: await otherKey(okta.signingKey) })(okta),
   },
-  { name: 'a key nobody knows', text: UNSUCCESSFUL, set: forges({ header: { kid: 'unknown' } }) },
-  { name: 'no signature at all', text: UNSUCCESSFUL, set: forges({ header: { alg: 'none' } }) },
-  {
-    name: 'status 500',
-    text: UNSUCCESSFUL,
-    set: answersToken(({ end }) => end(500, '{"error":"server_error"}')),
-  },
+  { name: 'no signature at all', set: forges({ header: { alg: 'none' } }) },
+  { name: 'status 500', set: atTokenEndpoint(answers(500, '{"error":"server_error"}')) },
   {
     name: 'status 502 and a page',
-    text: UNSUCCESSFUL,
-    set: answersToken(({ end }) => end(502, '<html>Bad gateway</html>')),
+    set: atTokenEndpoint(answers(502, '<html>Bad gateway</html>')),
+  },
+  { name: 'a dropped connection', set: atTokenEndpoint(dropped) },
+  {
+    name: 'status 429',
+    set: atTokenEndpoint(
+      answers(429, '{"errorCode":"E0000047"}', { 'x-rate-limit-remaining': '0' }),
+    ),
   },
   {
-    name: 'a dropped connection',
-    text: UNSUCCESSFUL,
-    set: answersToken(({ destroy }) => destroy()),
+    name: 'a refusal, as somebody has redeemed the code already',
+    set: (okta) => {
+      okta.faults.request = replayedCode(okta.url);
+    },
+  },
+  {
+    name: 'a state that Logto did not send',
+    text: 'The authorization is invalid',
+    set: (okta) => {
+      okta.faults.response = forgedState;
+    },
   },
 ];
 
-for (const { name, text, set } of FAULTS) {
+for (const { name, text = UNSUCCESSFUL, set } of FAULTS) {
   test(`the company’s Okta answers with ${name}`, async ({ page, home, logto, okta, world }) => {
     const org = world.sandbox?.okta;
     test.skip(!org, 'only the sandbox’s Okta can be made to answer wrongly');
@@ -74,7 +73,7 @@ for (const { name, text, set } of FAULTS) {
     await home.continueWithSso.click();
     await logto.enterSsoEmail(people.employee.login);
     await okta.identifier.waitFor();
-    set(org);
+    await set(org);
     try {
       await okta.signIn(people.employee);
       await expect(logto.text(text)).toBeVisible();
@@ -92,15 +91,12 @@ test('the company’s Okta is not there at all', async ({ page, home, logto, wor
   const org = world.sandbox?.okta;
   test.skip(!org, 'only the sandbox’s Okta can be made to answer wrongly');
   if (!org) return;
-  org.faults.request = (request) => {
-    request.socket.destroy();
-    return true;
-  };
+  await org.network.goAway();
   try {
     await page.goto(`/sign-in?connector=${world.connectorId}`);
     await expect(logto.text("The connector's config is invalid.")).toBeVisible();
   } finally {
-    delete org.faults.request;
+    await org.network.comeBack();
   }
   await home.open();
   await expect(home.signIn).toBeVisible();

@@ -1,12 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decodeJwt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import type { JWK } from 'oidc-provider';
+import { answers, dropped, limited, type ResponseFault, silent } from '#sandbox/engine/faults.ts';
+import { forged, otherKey, rotatedKeys, skewed, tampered } from '#sandbox/engine/forged-tokens.ts';
 import { callback, startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
 import { alterIdTokens } from './forge.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 const DEEP_LINK = '/dashboard?tab=billing';
+const AT_TOKEN = { path: '/oidc/token' };
 const SIGN_IN = `/sign-in?returnTo=${encodeURIComponent(DEEP_LINK)}`;
 
 test.describe('an answer that is no answer', () => {
@@ -96,10 +99,6 @@ test.describe('Logto says no', () => {
   });
 
   test('our secret is wrong', async ({ page, problem, logto, world }) => {
-    test.skip(
-      !world.sandbox,
-      'a second instance’s redirect URI is not registered with a real Logto',
-    );
     const app = await world.startApp({ LOGTO_APP_SECRET: 'not-the-secret-of-this-application' });
     await page.goto(`${app.url}/sign-in`);
     await logto.signIn(people.alex.login, people.alex.password);
@@ -140,11 +139,7 @@ test.describe('Logto is in trouble', () => {
     baseURL,
   }) => {
     await page.goto(SIGN_IN);
-    faults.request = (request) => {
-      if (request.url !== '/oidc/token') return false;
-      request.socket.destroy();
-      return true;
-    };
+    Object.assign(faults, limited({ request: dropped }, AT_TOKEN));
     await logto.signIn(people.alex.login, people.alex.password);
     await expect(problem.heading).toHaveText('The sign-in service can’t be reached');
     delete faults.request;
@@ -154,7 +149,7 @@ test.describe('Logto is in trouble', () => {
 
   test('it never answers', async ({ page, problem, logto, faults }) => {
     await page.goto('/sign-in');
-    faults.request = (request) => request.url === '/oidc/token';
+    Object.assign(faults, limited({ request: silent }, AT_TOKEN));
     await logto.signIn(people.alex.login, people.alex.password);
     await expect(problem.heading).toHaveText('The sign-in service can’t be reached', {
       timeout: 20_000,
@@ -180,11 +175,7 @@ test.describe('Logto is in trouble', () => {
       faults,
     }) => {
       await page.goto('/sign-in');
-      faults.request = (request, response) => {
-        if (request.url !== '/oidc/token') return false;
-        response.writeHead(status).end(body);
-        return true;
-      };
+      Object.assign(faults, limited({ request: answers(status, body) }, AT_TOKEN));
       await logto.signIn(people.alex.login, people.alex.password);
       await page.waitForURL(/\/sign-in\/problem/);
       expect(problem.code()).toBe(code);
@@ -195,66 +186,56 @@ test.describe('Logto is in trouble', () => {
 });
 
 test.describe('an ID token that must not be believed', () => {
-  type Forge = (claims: Record<string, unknown>, key: CryptoKey) => Promise<string> | string;
-  const sign = (claims: object, key: CryptoKey, kid: string | undefined) =>
-    new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES384', ...(kid && { kid }) }).sign(key);
-  const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const seconds = (claims: Record<string, unknown>, by: number) => ({
-    ...claims,
-    iat: Number(claims.iat) + by,
-    exp: Number(claims.exp) + by,
-  });
-
-  const forgeries: { name: string; code: string; forge: (kid: string | undefined) => Forge }[] = [
+  const forgeries: {
+    name: string;
+    code: string;
+    forge: (keys: JWK[]) => ResponseFault | Promise<ResponseFault>;
+  }[] = [
     {
       name: 'issued ten minutes ahead of our clock',
       code: 'clock_skew',
-      forge: (kid) => (c, k) => sign(seconds(c, 600), k, kid),
+      forge: (keys) => skewed(keys, 600),
     },
     {
       name: 'issued and expired hours ago',
       code: 'clock_skew',
-      forge: (kid) => (c, k) => sign(seconds(c, -8000), k, kid),
+      forge: (keys) => skewed(keys, -8000),
     },
     {
       name: 'for another application',
       code: 'id_token_invalid',
-      forge: (kid) => (c, k) => sign({ ...c, aud: 'another' }, k, kid),
+      forge: (keys) => forged(keys, { claims: { aud: 'another' } }),
     },
     {
       name: 'from another issuer',
       code: 'id_token_invalid',
-      forge: (kid) => (c, k) => sign({ ...c, iss: 'https://elsewhere.example' }, k, kid),
+      forge: (keys) => forged(keys, { claims: { iss: 'https://elsewhere.example' } }),
     },
     {
       name: 'signed with a key nobody knows',
       code: 'id_token_invalid',
-      forge: () => (c, k) => sign(c, k, 'unknown-key'),
+      forge: (keys) => forged(keys, { header: { kid: 'unknown-key' } }),
+    },
+    {
+      name: 'signed by a stranger in the name of our key',
+      code: 'id_token_invalid',
+      forge: async ([key]) => forged([], { signWith: await otherKey({ ...key } as JWK) }),
     },
     {
       name: 'not signed at all (alg none)',
       code: 'id_token_invalid',
-      forge: () => (c) => `${base64({ alg: 'none' })}.${base64(c)}.`,
+      forge: (keys) => forged(keys, { header: { alg: 'none' } }),
     },
     {
       name: 'changed after it was signed',
       code: 'id_token_invalid',
-      forge: (kid) => async (c, k) => {
-        const [header, , signature] = (await sign(c, k, kid)).split('.');
-        return `${header}.${base64({ ...c, sub: 'somebody-else' })}.${signature}`;
-      },
+      forge: () => tampered({ sub: 'somebody-else' }),
     },
   ];
   for (const { name, code, forge } of forgeries) {
     test(name, async ({ page, home, problem, logto, faults, world }) => {
-      const jwk = world.sandbox?.logto.signingKey;
-      const key = (await importJWK({ ...jwk } as JWK, 'ES384')) as CryptoKey;
       await page.goto('/sign-in');
-      faults.response = async (route, ctx) => {
-        if (route !== 'token') return;
-        const body = ctx.body as { id_token: string };
-        body.id_token = await forge(jwk?.kid)(decodeJwt(body.id_token), key);
-      };
+      faults.response = await forge(world.sandbox?.logto.signingKeys ?? []);
       await logto.signIn(people.alex.login, people.alex.password);
       await page.waitForURL(/\/sign-in\/problem/);
       expect(problem.code()).toBe(code);
@@ -269,18 +250,10 @@ test('keys that Logto has rotated are fetched anew: the sign-in succeeds', async
   home,
   logto,
   faults,
+  world,
 }) => {
-  const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
-  const rotated = { ...(await exportJWK(publicKey)), use: 'sig', alg: 'ES384', kid: 'rotated' };
   await page.goto('/sign-in');
-  faults.response = async (route, ctx) => {
-    if (route === 'jwks') ctx.body = { keys: [rotated] };
-    if (route !== 'token') return;
-    const body = ctx.body as { id_token: string };
-    body.id_token = await new SignJWT(decodeJwt(body.id_token))
-      .setProtectedHeader({ alg: 'ES384', kid: 'rotated' })
-      .sign(privateKey);
-  };
+  faults.response = await rotatedKeys(world.sandbox?.logto.signingKeys ?? []);
   await logto.signIn(people.alex.login, people.alex.password);
   await expect(home.heading).toHaveText('Hello, Alex Morgan');
 });
@@ -294,7 +267,7 @@ test('an account that is too large for a session is told so, and nobody is signe
   world,
 }) => {
   const roles = Array.from({ length: 600 }, (_, index) => `a-rather-long-role-name-${index}`);
-  await alterIdTokens({ world, faults }, (claims) => ({ ...claims, roles }));
+  alterIdTokens({ world, faults }, (claims) => ({ ...claims, roles }));
   await page.goto('/sign-in');
   await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(/\/sign-in\/problem/);
@@ -358,10 +331,7 @@ test('signing out while Logto is down: over here, and said so (docs/vendors.md L
   baseURL,
 }) => {
   await signInAsAlex();
-  faults.request = (request) => {
-    request.socket.destroy();
-    return true;
-  };
+  faults.request = dropped;
   await home.signOut.click();
   await expect(home.notice).toContainText('You’re signed out of this site.');
   await expect(home.signIn).toBeVisible();

@@ -25,11 +25,19 @@ export function restoreSettingsAfterEachTest() {
 }
 
 /** An account of its own for a test that leaves traces on it; otherwise like Alex. */
-export const accountFor = (world: World, fields: { username: string; password: string }) => {
+export const accountFor = (
+  world: World,
+  fields: { username: string; password: string; primaryEmail?: string },
+) => {
   const { users } = sandboxOf(world).logto.tenant;
   const alex = users.get('alexpassword');
   if (!alex) throw new Error('no alex in the seed');
-  const user = { ...structuredClone(alex), primaryEmail: null, ...fields, id: fields.username };
+  const user: typeof alex = {
+    ...structuredClone(alex),
+    primaryEmail: null,
+    ...fields,
+    id: fields.username,
+  };
   users.set(user.id, user);
   return user;
 };

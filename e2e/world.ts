@@ -1,45 +1,46 @@
 /**
  * What the tests of one worker run against: the built app, with a sandbox of its own, or with a
- * real Logto that `E2E_LOGTO_*` names (its Okta being the sandbox's, or any that it is set up for).
+ * real Logto that `npm run e2e:live` has prepared (target.ts).
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import getPort from 'get-port';
 import { type Sandbox, sandboxApplication, startSandbox } from '#sandbox/sandbox.ts';
-import { connector, logtoUsers, oktaUsers, PASSWORD } from '#sandbox/seed.ts';
+import { connector, globexConnector, managementApplication } from '#sandbox/seed.ts';
 import { startNext } from '../scripts/next-process.ts';
 import { untilAnswers } from '../scripts/wait.ts';
+import { type Target, target, workerIndex } from './target.ts';
 
-export type Person = { login: string; password: string; totpSecret?: string | undefined };
+export { people } from './people.ts';
+export type { Person } from './target.ts';
+
 export type App = { url: string; log: () => string; stop: () => Promise<void> };
 export type World = {
   app: App;
   logtoUrl: string;
   connectorId: string;
+  /** E-mail domain of the company whose Okta it is. */
+  companyDomain: string;
+  /** Ids: the company's, and another, of which `alex` is an administrator. */
+  organizations: { company: string; other: string };
+  /** For what an administrator does by Logto's Management API. */
+  management: { appId: string; appSecret: string; resource?: string };
   /** Absent when the Logto is a real one: specs that change it must say why they skip. */
   sandbox: Sandbox | undefined;
+  /** Begins the names of what tests make at Logto, so that a run can remove it; '' on the sandbox. */
+  prefix: string;
   /** Another instance of the app, with other settings, on a port of its own. */
   startApp: (env?: Record<string, string>) => Promise<App>;
   stop: () => Promise<void>;
 };
 
-const oktaPerson = (login: string): Person => {
-  const user = oktaUsers.find((one) => one.login === login);
-  if (!user) throw new Error(`no ${login} in the seed`);
-  return { login, password: PASSWORD, totpSecret: user.totpSecret };
-};
-export const people = {
-  /** Has a password at Logto, under a user name. */
-  alex: { login: logtoUsers[0]?.username ?? '', password: PASSWORD },
-  suspended: { login: 'sam', password: PASSWORD },
-  employee: oktaPerson('emma@acme.test'),
-  employeeWithCode: oktaPerson('theo@acme.test'),
-  /** Nobody else signs in as her, so that she can be new to Logto. */
-  newcomer: oktaPerson('greta@acme.test'),
-  withoutEmail: oktaPerson('vera@acme.test'),
-  unassigned: oktaPerson('nina@acme.test'),
-  deactivated: oktaPerson('dan@acme.test'),
-};
+/** Secrets of the run are no business of the app's. */
+const withoutRun = () =>
+  Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => name.startsWith('E2E_'))
+      .map((name) => [name, undefined]),
+  );
 
 async function startApp(port: number, env: Record<string, string>): Promise<App> {
   const url = `http://localhost:${port}`;
@@ -47,6 +48,7 @@ async function startApp(port: number, env: Record<string, string>): Promise<App>
     BASE_URL: url,
     LOGTO_SSO_CONNECTOR_ID: '',
     COOKIE_SECRET: randomBytes(32).toString('base64'),
+    ...withoutRun(),
     ...env,
   });
   const ended = once(next.child, 'exit').then(() => {
@@ -59,33 +61,37 @@ async function startApp(port: number, env: Record<string, string>): Promise<App>
   return { url, log: next.output, stop: next.stop };
 }
 
-const external = () => process.env.E2E_LOGTO_ENDPOINT;
-
-/** The app's port at a real Logto: its redirect URI is registered there. */
-const externalPort = () => Number(process.env.E2E_APP_PORT ?? 3000);
-
-export async function startWorld(): Promise<World> {
-  const endpoint = external();
-  const port = endpoint ? externalPort() : await getPort();
+async function startSandboxWorld(): Promise<World> {
+  const port = await getPort();
   const url = `http://localhost:${port}`;
-  const sandbox = endpoint ? undefined : await startSandbox({ appUrls: [url] });
+  const sandbox = await startSandbox({ appUrls: [url] });
   const settings = {
-    LOGTO_ENDPOINT: endpoint ?? sandbox?.logto.url ?? '',
-    LOGTO_APP_ID: process.env.E2E_LOGTO_APP_ID ?? sandboxApplication.id,
-    LOGTO_APP_SECRET: process.env.E2E_LOGTO_APP_SECRET ?? sandboxApplication.secret,
+    LOGTO_ENDPOINT: sandbox.logto.url,
+    LOGTO_APP_ID: sandboxApplication.id,
+    LOGTO_APP_SECRET: sandboxApplication.secret,
+    LOGTO_M2M_APP_ID: managementApplication.id,
+    LOGTO_M2M_APP_SECRET: managementApplication.secret,
   };
   const app = await startApp(port, settings);
   const others: App[] = [];
   return {
     app,
-    logtoUrl: settings.LOGTO_ENDPOINT,
-    connectorId: process.env.E2E_CONNECTOR_ID ?? connector.id,
+    logtoUrl: sandbox.logto.url,
+    connectorId: connector.id,
+    companyDomain: connector.domains[0] ?? '',
+    organizations: {
+      company: connector.jit.organizationId,
+      other: globexConnector.jit.organizationId,
+    },
+    management: { appId: managementApplication.id, appSecret: managementApplication.secret },
     sandbox,
+    prefix: '',
     async startApp(env = {}) {
       const otherPort = await getPort();
-      for (const application of sandbox?.logto.tenant.applications.values() ?? []) {
-        application.redirectUris.push(`http://localhost:${otherPort}/callback`);
-        application.postLogoutRedirectUris.push(`http://localhost:${otherPort}/`);
+      for (const application of sandbox.logto.tenant.applications.values()) {
+        const { redirectUris, postLogoutRedirectUris } = application.oidcClientMetadata;
+        redirectUris.push(`http://localhost:${otherPort}/callback`);
+        postLogoutRedirectUris.push(`http://localhost:${otherPort}/`);
       }
       const other = await startApp(otherPort, { ...settings, ...env });
       others.push(other);
@@ -93,7 +99,49 @@ export async function startWorld(): Promise<World> {
     },
     async stop() {
       await Promise.all([app, ...others].map((one) => one.stop()));
-      await sandbox?.close();
+      await sandbox.close();
     },
   };
+}
+
+/** At a real Logto redirect URIs are registered beforehand, so that ports are lent and given back. */
+async function startLiveWorld(live: Target): Promise<World> {
+  const free = [...(live.ports[workerIndex()] ?? [])];
+  const started: App[] = [];
+  async function start(env: Record<string, string>): Promise<App> {
+    const port = free.shift();
+    if (port === undefined) throw new Error('More apps at a time than ports are registered.');
+    const app = await startApp(port, { ...live.app, ...env });
+    const stop = async () => {
+      await app.stop();
+      if (!free.includes(port)) free.push(port);
+    };
+    started.push({ ...app, stop });
+    return { ...app, stop };
+  }
+  const app = await start({});
+  const { LOGTO_M2M_RESOURCE: resource } = live.app;
+  return {
+    app,
+    logtoUrl: live.app.LOGTO_ENDPOINT ?? '',
+    connectorId: live.connectorId,
+    companyDomain: live.companyDomain,
+    organizations: live.organizations,
+    management: {
+      appId: live.app.LOGTO_M2M_APP_ID ?? '',
+      appSecret: live.app.LOGTO_M2M_APP_SECRET ?? '',
+      ...(resource && { resource }),
+    },
+    sandbox: undefined,
+    prefix: `${live.runId.replace('-', '_')}_`,
+    startApp: (env = {}) => start(env),
+    stop: async () => {
+      await Promise.all(started.map((one) => one.stop()));
+    },
+  };
+}
+
+export async function startWorld(): Promise<World> {
+  const live = target();
+  return live ? startLiveWorld(live) : startSandboxWorld();
 }

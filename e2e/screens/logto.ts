@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 
+const SSO_ENABLED = 'Single Sign-On is enabled for this account';
+
 /**
  * Logto's own pages, sandbox or real: only names, texts and paths that the real ones have
  * (Logto 1.42). They are a single-page app, so wait for fields rather than for navigations.
@@ -16,7 +18,7 @@ export const logto = (page: Page) => {
     username: identifier,
     newPassword: page.locator('input[name="newPassword"]'),
     confirmPassword: page.locator('input[name="confirmPassword"]'),
-    ssoEnabled: page.getByText('Single Sign-On is enabled for this account'),
+    ssoEnabled: page.getByText(SSO_ENABLED),
     text: (text: string | RegExp) => page.getByText(text),
     heading: page.getByRole('heading', { level: 1 }),
     termsAgreement: page.locator('input[name="termsAgreement"]'),
@@ -32,6 +34,8 @@ export const logto = (page: Page) => {
 
     async signIn(login: string, secret: string) {
       await identifier.fill(login);
+      // Back from a company's sign-in, the page still has the address typed before.
+      await page.getByText(SSO_ENABLED).waitFor({ state: 'hidden' });
       await password.fill(secret);
       await submit.click();
     },
@@ -56,7 +60,7 @@ export const logto = (page: Page) => {
     /** Types an address of a company on the first page; the form turns into an SSO form. */
     async typeCompanyEmail(email: string) {
       await identifier.fill(email);
-      await page.getByText('Single Sign-On is enabled for this account').waitFor();
+      await page.getByText(SSO_ENABLED).waitFor();
       await submit.click();
     },
 

@@ -1,17 +1,36 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
+import { target } from '../target.ts';
+import { untilShown } from './okta-obstacles.ts';
 
 const PERIOD_MS = 30_000;
 const usedPeriods = new Map<string, number>();
 
+/** At a real org a worker that starts anew has to know what the one before it has used. */
+function usedFile(secret: string): string | undefined {
+  const folder = target()?.stateFolder;
+  const name = createHash('sha256').update(secret).digest('hex').slice(0, 16);
+  return folder && join(folder, `code-${name}`);
+}
+function lastUsed(secret: string): number | undefined {
+  const file = usedFile(secret);
+  return file && existsSync(file) ? Number(readFileSync(file, 'utf8')) : usedPeriods.get(secret);
+}
+function noteUsed(secret: string, period: number) {
+  usedPeriods.set(secret, period);
+  const file = usedFile(secret);
+  if (file) writeFileSync(file, String(period));
+}
+
 /** A code works once (RFC 6238 §5.2): when this period's was used, the next one is waited for. */
-async function freshCode(secret: string): Promise<string> {
+export async function freshCode(secret: string): Promise<string> {
   const period = () => Math.floor(Date.now() / PERIOD_MS);
-  if (usedPeriods.get(secret) === period()) {
-    await sleep(PERIOD_MS - (Date.now() % PERIOD_MS) + 100);
-  }
-  usedPeriods.set(secret, period());
+  if (lastUsed(secret) === period()) await sleep(PERIOD_MS - (Date.now() % PERIOD_MS) + 100);
+  noteUsed(secret, period());
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 }
 
@@ -33,14 +52,17 @@ export const okta = (page: Page) => {
 
     async signIn(user: { login: string; password: string; totpSecret?: string | undefined }) {
       // Logto's page has an `identifier` too: only the button shows that the browser has left it.
-      await next.waitFor();
+      await untilShown(page, next, 'its sign-in page');
       await identifier.fill(user.login);
-      if (!(await password.isVisible())) await next.click();
+      if (!(await password.isVisible())) {
+        await next.click();
+        await untilShown(page, password, 'the password field');
+      }
       await password.fill(user.password);
       await next.click();
       if (!user.totpSecret) return;
       const authenticator = page.locator('[aria-label="Select Google Authenticator."]');
-      await code.or(authenticator).first().waitFor();
+      await untilShown(page, code.or(authenticator), 'the field for a one-time code');
       if (await authenticator.isVisible()) await authenticator.click();
       await code.fill(await freshCode(user.totpSecret));
       await next.click();

@@ -1,0 +1,117 @@
+/** What callers of the API may do, and where: permissions, organizations, changes. */
+import { expect, forger, machineToken, personTokens, test } from './api-clients.ts';
+import { ACME, body, GLOBEX, ROUTES, refusedEverywhere } from './api-routes.ts';
+
+test('a machine client does what its permissions say, in every organization', async ({
+  api,
+  call,
+  logtoServer: logto,
+}) => {
+  const { id, people } = await api.newOrganization(['admin', 'member']);
+  const [admin = '', member = ''] = people;
+  const token = await machineToken(logto, api.machine, api.resource);
+  const { json } = await call('/api/organizations', { token });
+  expect(json.organizations).toContainEqual({ id: ACME, name: 'Acme', description: 'Acme Inc.' });
+  expect(json.organizations).toContainEqual({ id: GLOBEX, name: 'Globex', description: null });
+  const members = `/api/organizations/${id}/members`;
+  const rolesOf = async () =>
+    Object.fromEntries(
+      (await call(members, { token })).json.members.map((one: { id: string; roles: string[] }) => [
+        one.id,
+        one.roles,
+      ]),
+    );
+  expect(await rolesOf()).toEqual({ [admin]: ['admin'], [member]: ['member'] });
+
+  const put = (who: string, change: unknown) =>
+    call(`${members}/${who}`, { token, method: 'PUT', body: change });
+  const remove = (who: string) => call(`${members}/${who}`, { token, method: 'DELETE' });
+  expect(await put(admin, { role: 'member' })).toMatchObject({ status: 409, code: 'last_admin' });
+  expect(await remove(admin)).toMatchObject({ status: 409, code: 'last_admin' });
+  const stale = { role: 'admin', previousRoles: ['admin'] };
+  expect(await put(member, stale)).toMatchObject({ status: 409, code: 'changed_meanwhile' });
+  expect(await rolesOf()).toEqual({ [admin]: ['admin'], [member]: ['member'] });
+  expect((await put(member, { role: 'admin', previousRoles: ['member'] })).status).toBe(204);
+  expect((await put(admin, { role: 'member' })).status).toBe(204);
+  expect(await rolesOf()).toEqual({ [admin]: ['member'], [member]: ['admin'] });
+  expect((await remove(admin)).status).toBe(204);
+  expect(await remove(admin), 'twice').toMatchObject({ status: 404, code: 'not_a_member' });
+  expect(await put(admin, { role: 'member' })).toMatchObject({ status: 404 });
+  expect(await rolesOf()).toEqual({ [member]: ['admin'] });
+});
+
+test('a permission that is missing is named', async ({ api, call, logtoServer: logto }) => {
+  const reads = await machineToken(logto, api.machine, api.resource, 'read:organizations');
+  const [read, ...writes] = ROUTES(ACME, 'alexpassword');
+  expect((await call(read?.[1] ?? '', { token: reads })).status).toBe(200);
+  const missing = (scope: string) => ({
+    ...{ status: 403, code: 'insufficient_scope' },
+    challenge: `Bearer realm="api", error="insufficient_scope", scope="${scope}"`,
+  });
+  for (const [method, path] of writes) {
+    const answer = await call(path, { method, token: reads, ...body(method) });
+    expect(answer, method).toMatchObject(missing('write:members'));
+  }
+  const nothing = await machineToken(logto, api.machine, api.resource, 'other');
+  for (const path of ['/api/organizations', read?.[1] ?? '']) {
+    expect(await call(path, { token: nothing })).toMatchObject(missing('read:organizations'));
+  }
+  // A scope is a whole word.
+  const { sign } = await forger(logto, api.resource);
+  for (const scope of ['read:organizations-x', 'xread:organizations', 'READ:ORGANIZATIONS', '']) {
+    const answer = await call('/api/organizations', { token: await sign({ scope }) });
+    expect(answer, scope).toMatchObject(missing('read:organizations'));
+  }
+});
+
+test('a person’s token counts in the organization that it is for', async ({
+  api,
+  call,
+  logtoServer: logto,
+}) => {
+  const alex = await personTokens(logto, api.app, 'alex', api.resource);
+  // Admin of Globex, member of Acme: without an organization Logto adds up what the roles permit.
+  const general = await alex.general();
+  const claims = JSON.parse(Buffer.from(general.split('.')[1] ?? '', 'base64url').toString());
+  expect(claims.scope.split(' ').sort()).toEqual(['read:organizations', 'write:members']);
+  for (const organization of [ACME, GLOBEX, 'nowhere']) {
+    await refusedEverywhere(call, organization, { token: general }, 'organization_token_needed');
+  }
+  expect((await call('/api/organizations', { token: general })).status).toBe(403);
+
+  const globex = await alex.inOrganization(GLOBEX);
+  for (const organization of [ACME, 'nowhere', `${GLOBEX}x`]) {
+    await refusedEverywhere(call, organization, { token: globex }, 'other_organization');
+  }
+  const own = await call('/api/organizations', { token: globex });
+  expect(own.json.organizations.map(({ id }: { id: string }) => id)).toEqual([GLOBEX]);
+  expect((await call(`/api/organizations/${GLOBEX}/members`, { token: globex })).status).toBe(200);
+  const acme = await alex.inOrganization(ACME);
+  expect((await call(`/api/organizations/${ACME}/members`, { token: acme })).status).toBe(200);
+  const [, ...writes] = ROUTES(ACME, 'alexpassword');
+  for (const [method, path] of writes) {
+    const answer = await call(path, { method, token: acme, ...body(method) });
+    expect(answer, method).toMatchObject({ status: 403, code: 'insufficient_scope' });
+  }
+  expect(api.app.log()).toContain('"event":"access_refused"');
+
+  // A machine client's token for an organization is bound to it as well.
+  const { sign } = await forger(logto, api.resource);
+  const machine = await sign({ organization_id: GLOBEX });
+  await refusedEverywhere(call, ACME, { token: machine }, 'other_organization');
+  expect((await call('/api/organizations', { token: machine })).json.organizations).toHaveLength(1);
+});
+
+test('changes at once leave an admin', async ({ api, call, logtoServer: logto }) => {
+  const { id, people } = await api.newOrganization(['admin', 'admin', 'admin', 'admin']);
+  const token = await machineToken(logto, api.machine, api.resource);
+  const answered = await Promise.all(
+    people.map((one, index) =>
+      call(`/api/organizations/${id}/members/${one}`, {
+        ...(index % 2 ? { method: 'DELETE' } : { method: 'PUT', body: { role: 'member' } }),
+        token,
+      }),
+    ),
+  );
+  expect(answered.map(({ status }) => status).sort()).toEqual([204, 204, 204, 409]);
+});

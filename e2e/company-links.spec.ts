@@ -1,0 +1,139 @@
+/** The tile on a company's dashboard, links such as `/sso/acme`, and signing in by e-mail address. */
+import { expect, people, test } from './fixtures.ts';
+
+test.beforeEach(({ world }) => {
+  test.skip(!world.sandbox, 'needs the sandbox’s companies');
+});
+
+test('Okta’s tile leads straight in (auth0/nextjs-auth0#261)', async ({
+  page,
+  okta,
+  home,
+  world,
+  baseURL,
+}) => {
+  // The session at Okta comes first, as on somebody's dashboard.
+  await page.goto(`${world.sandbox?.okta.url}/app/UserHome`);
+  await okta.signIn(people.employee);
+  await page.getByRole('link', { name: /Sandbox app/ }).click();
+  await page.waitForURL(`${baseURL}/`);
+  await expect(home.heading).toHaveText('Hello, Emma Stone');
+});
+
+test('the tile of somebody who is signed in through that company opens the app at once', async ({
+  page,
+  okta,
+  home,
+  world,
+  baseURL,
+}) => {
+  await page.goto(`/sign-in?connector=${world.connectorId}`);
+  await okta.signIn(people.employee);
+  await expect(home.heading).toHaveText('Hello, Emma Stone');
+  const visited: string[] = [];
+  page.on('framenavigated', (frame) => visited.push(frame.url()));
+  const iss = encodeURIComponent(world.sandbox?.okta.url ?? '');
+  await page.goto(
+    `/sso/start?iss=${iss}&target_link_uri=${encodeURIComponent(`${baseURL}/dashboard`)}`,
+  );
+  await page.waitForURL(`${baseURL}/dashboard`);
+  expect(visited.every((url) => url.startsWith(baseURL ?? '-'))).toBe(true);
+});
+
+test('opening the tile’s address signs nobody out, and somebody else not in', async ({
+  page,
+  home,
+  okta,
+  world,
+  signInAsAlex,
+}) => {
+  await signInAsAlex();
+  await page.goto(`/sso/start?iss=${encodeURIComponent(world.sandbox?.okta.url ?? '')}`);
+  await expect(okta.identifier).toBeVisible();
+  await home.open();
+  await expect(home.heading).toHaveText('Hello, Alex Morgan');
+});
+
+const UNKNOWN = [
+  'iss=https://evil.test',
+  'iss=not-a-url',
+  'iss=javascript:alert(1)',
+  'iss=',
+  'iss=a&iss=b',
+  'ssoConnectorId=nobody',
+];
+for (const query of UNKNOWN) {
+  test(`/sso/start?${query}: a page, and no redirect`, async ({ request }) => {
+    const response = await request.get(`/sso/start?${query}`, { maxRedirects: 0 });
+    expect(response.status()).toBe(404);
+    expect(await response.text()).toContain('We don’t know this company');
+    expect(response.headers()['cache-control']).toContain('no-store');
+  });
+}
+
+test('the issuer may differ in upper case and a slash, in nothing else', async ({
+  request,
+  world,
+}) => {
+  const issuer = world.sandbox?.okta.url ?? '';
+  const statusOf = async (iss: string) =>
+    (await request.get(`/sso/start?iss=${encodeURIComponent(iss)}`, { maxRedirects: 0 })).status();
+  expect(await statusOf(issuer)).toBe(307);
+  expect(await statusOf(`${issuer}/`)).toBe(307);
+  expect(await statusOf(issuer.replace('localhost', 'LOCALHOST'))).toBe(307);
+  expect(await statusOf(`${issuer}/oauth2/default`)).toBe(404);
+  expect(await statusOf(`${issuer}.evil.test`)).toBe(404);
+  expect(await statusOf(issuer.replace('http:', 'https:'))).toBe(404);
+});
+
+test('the tile without an issuer asks by e-mail; ssoConnectorId is what SAML sends', async ({
+  page,
+  okta,
+  logto,
+  world,
+}) => {
+  await page.goto('/sso/start');
+  await page.waitForURL(/\/single-sign-on/);
+  await expect(logto.identifier).toBeVisible();
+  await page.goto(
+    `/sso/start?ssoConnectorId=${world.connectorId}&target_link_uri=https://evil.test/x`,
+  );
+  await okta.signIn(people.employee);
+  // A foreign target is left out.
+  await page.waitForURL(`${world.app.url}/`);
+});
+
+for (const link of ['/sso/acme', '/sso/ACME', '/sso/acme-okta', '/sso/acme.test']) {
+  test(`${link} leads to Acme’s Okta`, async ({ page, okta, dashboard }) => {
+    await page.goto(`${link}?returnTo=/dashboard`);
+    await okta.signIn(people.employee);
+    await expect(dashboard.heading).toHaveText('Emma Stone');
+  });
+}
+
+test('a domain that two companies claim, and a company nobody knows: a page', async ({
+  request,
+}) => {
+  for (const link of ['/sso/shared.test', '/sso/nobody', '/sso/%00', '/sso/<script>']) {
+    const response = await request.get(link, { maxRedirects: 0 });
+    expect(response.status(), link).toBe(404);
+  }
+});
+
+test('by e-mail address: the company’s sign-in where there is one, else a password', async ({
+  page,
+  home,
+  okta,
+  logto,
+}) => {
+  await home.open();
+  await home.email.fill(people.employee.login);
+  await home.continueWithEmail.click();
+  await expect(okta.password.or(okta.identifier).first()).toBeVisible();
+  await expect(page).toHaveURL(/oauth2|login|signin/);
+
+  await home.open();
+  await home.email.fill('alex@example.test');
+  await home.continueWithEmail.click();
+  await expect(logto.identifier).toHaveValue('alex@example.test');
+});

@@ -1,0 +1,98 @@
+/** People and organizations of a run at Logto, and whether the tenant lets the suite run at all. */
+import { z } from 'zod';
+import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { idSchema } from '#lib/logto/management/schemas.ts';
+import type { Person, Role } from '../target.ts';
+import { otherOrganizationName, peopleDomain, userPrefix } from './run-id.ts';
+
+const experienceSchema = z.looseObject({
+  signInMode: z.string(),
+  signUp: z.looseObject({ identifiers: z.array(z.string()), password: z.boolean() }),
+  signIn: z.looseObject({
+    methods: z.array(z.looseObject({ identifier: z.string(), password: z.boolean() })),
+  }),
+  mfa: z.looseObject({ policy: z.string() }).optional(),
+  agreeToTermsPolicy: z.string().optional(),
+  captchaPolicy: z.looseObject({ enabled: z.boolean().optional() }).optional(),
+});
+
+/** Settings of the tenant that no run changes, because other people's sign-ins depend on them. */
+export async function tenantProblems(logto: ManagementClient): Promise<string[]> {
+  const experience = await logto.get('/sign-in-exp', {
+    to: 'read the sign-in experience',
+    schema: experienceSchema,
+  });
+  const { signIn, signUp, signInMode, mfa, agreeToTermsPolicy, captchaPolicy } = experience;
+  const at = 'Logto Console > Sign-in & account';
+  return [
+    !signIn.methods.some(({ identifier, password }) => identifier === 'username' && password) &&
+      `People can't sign in with a user name and a password, which the suite does (${at} > Sign-up and sign-in).`,
+    (signInMode !== 'SignInAndRegister' || !signUp.identifiers.includes('username')) &&
+      `People can't register with a user name, which the suite does and company sign-in needs (${at} > Sign-up and sign-in).`,
+    mfa?.policy === 'Mandatory' &&
+      `A second factor is mandatory, so that a password signs nobody in (${at} > Multi-factor auth).`,
+    agreeToTermsPolicy === 'Manual' &&
+      `People have to tick a box for the terms at each sign-in (${at} > Sign-up and sign-in).`,
+    captchaPolicy?.enabled && `CAPTCHA is on, which keeps automation out (Console > Security).`,
+  ].filter((problem): problem is string => typeof problem === 'string');
+}
+
+const roleSchema = z.looseObject({ id: z.string(), name: z.string() });
+type MadeAtLogto = Partial<Record<Role, Person>>;
+
+async function createPerson(
+  logto: ManagementClient,
+  { runId, worker }: { runId: string; worker: number },
+  names: [string, string],
+  password: string,
+) {
+  const [first, last] = names;
+  const login = `${userPrefix(runId)}${first.toLowerCase()}${worker}`;
+  const person: Person = {
+    login,
+    password,
+    name: `${first} ${last}`,
+    email: `${first.toLowerCase()}${worker}@${peopleDomain(runId)}`,
+  };
+  const { id } = await logto.post('/users', {
+    to: 'create a person',
+    body: { username: login, primaryEmail: person.email, password, name: person.name },
+    schema: idSchema,
+  });
+  return { id, person };
+}
+
+/** Somebody in two organizations, and somebody suspended. */
+export async function createLogtoPeople(
+  logto: ManagementClient,
+  where: { runId: string; worker: number; companyId: string; otherId: string },
+  newPassword: () => string,
+): Promise<MadeAtLogto> {
+  const alex = await createPerson(logto, where, ['Alex', 'Morgan'], newPassword());
+  const sam = await createPerson(logto, where, ['Sam', 'Porter'], newPassword());
+  await logto.patch(`/users/${sam.id}/is-suspended`, {
+    to: 'suspend a person',
+    body: { isSuspended: true },
+  });
+  await join(logto, where.companyId, alex.id, 'member');
+  await join(logto, where.otherId, alex.id, 'admin');
+  return { alex: alex.person, suspended: sam.person };
+}
+
+async function join(logto: ManagementClient, organizationId: string, userId: string, role: string) {
+  const roles = await logto.list('/organization-roles', { to: 'list roles', item: roleSchema });
+  const to = 'add a member';
+  const path = `/organizations/${organizationId}/users`;
+  await logto.post(path, { to, body: { userIds: [userId] } });
+  const organizationRoleIds = roles.filter(({ name }) => name === role).map(({ id }) => id);
+  await logto.put(`${path}/${userId}/roles`, { to, body: { organizationRoleIds } });
+}
+
+export const createOtherOrganization = async (logto: ManagementClient, runId: string) =>
+  (
+    await logto.post('/organizations', {
+      to: 'create an organization',
+      body: { name: otherOrganizationName(runId) },
+      schema: idSchema,
+    })
+  ).id;

@@ -1,0 +1,51 @@
+/** Pages of organizations and of the company's Okta with something on them, unfolded. */
+import { expectCleanEverywhere } from './appearance.ts';
+import { people, signIn, test } from './organizations.ts';
+import { okta } from './screens/okta.ts';
+
+test.beforeEach(() => test.slow());
+
+test('members with every form open, and the menu', async ({ page, baseURL, tenant }) => {
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  await tenant.person('Bartholomew Featherstonehaugh-Cholmondeley-Vandeleur', id);
+  await signIn(page, alice, '/dashboard');
+  const path = `/organizations/${id}?done=removed`;
+  await expectCleanEverywhere(page, baseURL, 'members unfolded', path, () => {
+    for (const one of document.querySelectorAll('details')) one.open = true;
+  });
+  await expectCleanEverywhere(page, baseURL, 'menu', path, () => {
+    document.querySelector<HTMLElement>('#organization-menu')?.showPopover();
+  });
+});
+
+test('open invitations, and the page that one opens', async ({ page, baseURL, tenant }) => {
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  await tenant.invite(id, 'a.rather.long.address.of.somebody@a-long-domain.people.test');
+  await signIn(page, alice, '/dashboard');
+  await expectCleanEverywhere(
+    page,
+    baseURL,
+    'invitations open',
+    `/organizations/${id}/invitations`,
+  );
+  const own = await tenant.invite(await tenant.organization('Umbrella'), alice.email);
+  await expectCleanEverywhere(page, baseURL, 'invitation', `/invitations/${own}`);
+  const foreign = await tenant.invite(id, 'somebody@people.test');
+  await expectCleanEverywhere(page, baseURL, 'invitation of another', `/invitations/${foreign}`);
+});
+
+test('the page that covers another after a sign-out', async ({ page, baseURL, signInAsAlex }) => {
+  await signInAsAlex();
+  await expectCleanEverywhere(page, baseURL, 'signed out elsewhere', '/dashboard', () =>
+    document.querySelector('dialog')?.showModal(),
+  );
+});
+
+test('Connected: Okta', async ({ page, baseURL, world }) => {
+  await page.goto(`/sign-in?connector=${world.connectorId}&returnTo=/connected/okta`);
+  await okta(page).signIn(people.employee);
+  await page.waitForURL('**/connected/okta');
+  await expectCleanEverywhere(page, baseURL, 'connected', '/connected/okta');
+});

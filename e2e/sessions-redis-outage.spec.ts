@@ -1,0 +1,189 @@
+/** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it mends by itself. */
+import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
+import {
+  aSecond,
+  test as base,
+  type Client,
+  countTokenRequests,
+  expect,
+  logged,
+  screensOf,
+} from './sessions.ts';
+import type { App } from './world.ts';
+
+const test = base.extend<object, { stored: App }>({
+  stored: [
+    async ({ world, redis }, use) => {
+      const app = await world.startApp({ REDIS_URL: redis.url, SESSION_REVALIDATE_SECONDS: '1' });
+      await use(app);
+      await app.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+test.skip(!redisProgram(), WHY_NO_REDIS);
+
+const statusOf = async (client: Client, path = '/dashboard') => (await client.get(path)).status();
+const untilBack = (client: Client) =>
+  expect.poll(() => statusOf(client), { timeout: 12_000, intervals: [200] }).toBe(200);
+
+test('pages answer 503 in both languages and come back by themselves', async ({
+  clientOf,
+  stored,
+  redis,
+}) => {
+  const client = await clientOf(stored);
+  await client.signIn('alex');
+  const cookies = await client.cookies();
+  await redis.stop();
+  for (const path of ['/', '/dashboard']) {
+    const answer = await client.get(path);
+    expect(answer.status(), path).toBe(503);
+    expect(Number(answer.headers()['retry-after'])).toBeGreaterThan(0);
+    expect(answer.headers()['cache-control']).toContain('no-store');
+    expect(await answer.text()).toContain('We can’t reach your session right now');
+  }
+  const thai = await client.get('/dashboard', { headers: { 'accept-language': 'th' } });
+  expect(await thai.text()).toContain('ตอนนี้เราเข้าถึงเซสชันของคุณไม่ได้');
+  // Who has no session needs none.
+  expect(await statusOf(await clientOf(stored), '/')).toBe(200);
+  expect(await client.cookies()).toEqual(cookies);
+
+  await redis.start();
+  await untilBack(client);
+  expect(logged(stored, 'redis_unavailable')).toHaveLength(1);
+  expect(logged(stored, 'redis_available_again')).toHaveLength(1);
+});
+
+test('a person who waits sees the page come back', async ({ page, logto, stored, redis }) => {
+  await page.goto(`${stored.url}/sign-in?returnTo=/dashboard`);
+  await logto.signIn('alex', 'Sandbox-pass-2026');
+  await page.waitForURL(`${stored.url}/dashboard`);
+  await redis.stop();
+  await page.reload();
+  const { dashboard } = screensOf(page);
+  await expect(dashboard.heading).toHaveText('We can’t reach your session right now');
+  await redis.start();
+  await expect(dashboard.heading).toHaveText('Alex Morgan', { timeout: 15_000 });
+  expect(page.url()).toBe(`${stored.url}/dashboard`);
+});
+
+test('Redis that hangs holds no page for long', async ({ clientOf, stored, redis }) => {
+  const client = await clientOf(stored);
+  await client.signIn('alex');
+  redis.freeze();
+  const started = Date.now();
+  const answers = await Promise.all([statusOf(client), statusOf(client), statusOf(client)]);
+  redis.thaw();
+  expect(answers).toEqual([503, 503, 503]);
+  expect(Date.now() - started).toBeLessThan(4000);
+  await untilBack(client);
+});
+
+test('stopped in the middle of a rotation, Redis gets the new token when it is back', async ({
+  clientOf,
+  stored,
+  redis,
+  faults,
+  logtoServer,
+}) => {
+  const client = await clientOf(stored);
+  await client.signIn('alex');
+  logtoServer.clock.advance(10 * 24 * 3600);
+  await aSecond();
+  let answer: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    countTokenRequests(faults, () => {
+      resolve();
+      return new Promise((go) => {
+        answer = () => go(false);
+      });
+    });
+  });
+  const during = client.get('/dashboard');
+  await asked;
+  await redis.stop();
+  answer();
+  // Down for about as long as the write is tried again for.
+  await aSecond();
+  await redis.start();
+  expect((await during).status()).toBe(200);
+
+  const tokenRequests = countTokenRequests(faults);
+  // The old token is worth nothing any more: this works because the new one was stored.
+  await aSecond();
+  await aSecond();
+  await aSecond();
+  expect(await statusOf(client)).toBe(200);
+  expect(tokenRequests()).toBe(1);
+});
+
+test('who signs in while Redis is down is told why, and can when it is back', async ({
+  clientOf,
+  stored,
+  redis,
+}) => {
+  await redis.stop();
+  const client = await clientOf(stored);
+  const refused = await client.signIn('alex', '/dashboard');
+  expect(refused.url()).toContain('code=sessions_unavailable');
+  expect(refused.url()).toContain('returnTo=%2Fdashboard');
+  expect(refused.status()).toBe(200);
+  await redis.start();
+  await expect
+    .poll(async () => (await client.signIn('alex', '/dashboard')).url(), { timeout: 8000 })
+    .toBe(`${stored.url}/dashboard`);
+  expect(await statusOf(client)).toBe(200);
+});
+
+test('who signs out while Redis is down is signed out all the same (nextauthjs/next-auth#836)', async ({
+  clientOf,
+  stored,
+  redis,
+}) => {
+  await redis.command('FLUSHALL');
+  const client = await clientOf(stored);
+  await client.signIn('alex');
+  const signOut = await client.openForm('/');
+  const before = await client.copy();
+  await redis.stop();
+  const answer = await signOut();
+  expect(answer.status()).toBeLessThan(500);
+  expect(Object.keys(await client.cookies()).join()).not.toContain('session');
+  await redis.start();
+  expect(await statusOf(client)).toBe(307);
+  // The record is still there; whoever has the old cookie gets nothing for it, and it goes.
+  await expect.poll(() => statusOf(before), { timeout: 8000 }).toBe(307);
+  expect(Object.keys(await redis.values()).join()).not.toContain(':session:');
+});
+
+for (const { name, broken, mended } of [
+  {
+    name: 'full (-OOM)',
+    broken: ['CONFIG', 'SET', 'maxmemory', '1'],
+    mended: ['CONFIG', 'SET', 'maxmemory', '0'],
+  },
+  {
+    name: 'a read-only replica (-READONLY)',
+    broken: ['REPLICAOF', '127.0.0.1', '1'],
+    mended: ['REPLICAOF', 'NO', 'ONE'],
+  },
+]) {
+  test(`Redis that is ${name} is an outage, not an error page`, async ({
+    clientOf,
+    stored,
+    redis,
+  }) => {
+    const client = await clientOf(stored);
+    await client.signIn('alex');
+    await redis.command(...broken);
+    await aSecond();
+    const statuses = [await statusOf(client), await statusOf(client)];
+    const newcomer = await (await clientOf(stored)).signIn('fifty');
+    await redis.command(...mended);
+    expect(statuses).toEqual([503, 503]);
+    expect(newcomer.url()).toContain('code=sessions_unavailable');
+    await untilBack(client);
+    expect(logged(stored, 'unexpected')).toEqual([]);
+  });
+}

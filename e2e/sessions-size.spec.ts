@@ -1,0 +1,95 @@
+/** The cookies of a person with a great many organizations, in a real browser. */
+import type { BrowserContext } from '@playwright/test';
+import { PASSWORD } from '#sandbox/seed.ts';
+import {
+  aSecond,
+  cookieHeader,
+  expect,
+  logged,
+  screensOf,
+  sessionChunks,
+  test,
+} from './sessions.ts';
+import type { App } from './world.ts';
+
+async function cookiesFor(context: BrowserContext, { url }: App) {
+  const port = new RegExp(`-${new URL(url).port}(\\.|$)`);
+  const cookies = (await context.cookies()).filter(({ name }) => port.test(name));
+  return Object.fromEntries(cookies.map(({ name, value }) => [name, value]));
+}
+
+test('fifty organizations sign in and stay signed in (logto-io/js#779, logto-io/logto#6597, #7860, auth0/nextjs-auth0#2294)', async ({
+  page,
+  context,
+  logto,
+  eager,
+  logtoServer,
+}) => {
+  const { dashboard } = screensOf(page);
+  await page.goto(`${eager.url}/sign-in?returnTo=/dashboard`);
+  await logto.signIn('fifty', PASSWORD);
+  await page.waitForURL(`${eager.url}/dashboard`);
+  for (let round = 0; round < 3; round++) {
+    await aSecond();
+    await page.reload();
+    await expect(dashboard.heading).toHaveText('Fiona Fifty');
+    await expect(page.getByRole('listitem')).toHaveCount(50);
+    const chunks = sessionChunks(await cookiesFor(context, eager), eager.url);
+    expect(chunks.length).toBeGreaterThan(1);
+    expect(chunks.length).toBeLessThanOrEqual(4);
+  }
+
+  // With more sign-ins under way than are kept, long targets among them. By a connector, because
+  // who is signed in is not asked otherwise.
+  for (const target of ['/dashboard', `/dashboard?${'q'.repeat(1900)}`, '/1', '/2', '/3', '/4']) {
+    const link = new URLSearchParams({ connector: 'acmeokta0001', returnTo: target });
+    await page.request.get(`${eager.url}/sign-in?${link}`, { maxRedirects: 0 });
+    const all = await cookiesFor(context, eager);
+    expect(Object.keys(all).join()).toContain('sign-in-');
+    expect(cookieHeader(all).length).toBeLessThan(8000);
+  }
+  await page.reload();
+  await expect(dashboard.heading).toHaveText('Fiona Fifty');
+
+  // More than fits: what can be fetched again goes, and the log says so (auth0/nextjs-auth0#1917).
+  const fifty = logtoServer.tenant.users.get('fiftyorgs001');
+  if (!fifty) throw new Error('no fifty in the seed');
+  const before = structuredClone(fifty);
+  fifty.profile = { nickname: 'N'.repeat(1500) };
+  await aSecond();
+  await page.reload();
+  await expect(dashboard.heading).toHaveText('Fiona Fifty');
+  expect(cookieHeader(await cookiesFor(context, eager)).length).toBeLessThan(8000);
+  const [line] = logged(eager, 'session_lightened');
+  expect(line).toMatchObject({ limit: expect.any(Number), names_left_out: true });
+  expect(line?.length).toBeGreaterThan(Number(line?.limit));
+
+  // A session that shrank leaves no chunk behind, which a browser would send along for ever.
+  Object.assign(fifty, before, { organizations: {} });
+  await aSecond();
+  await page.reload();
+  Object.assign(fifty, before);
+  await expect(page.getByRole('listitem')).toHaveCount(0);
+  expect(sessionChunks(await cookiesFor(context, eager), eager.url)).toHaveLength(1);
+  await page.reload();
+  await expect(dashboard.heading).toHaveText('Fiona Fifty');
+});
+
+test('signing out leaves no part of a long session in the browser', async ({
+  page,
+  context,
+  home,
+  logto,
+  world,
+}) => {
+  test.skip(!world.sandbox, 'needs somebody with fifty organizations');
+  await page.goto('/sign-in');
+  await logto.signIn('fifty', PASSWORD);
+  await expect(home.heading).toHaveText('Hello, Fiona Fifty');
+  expect(sessionChunks(await cookiesFor(context, world.app), world.app.url).length).toBeGreaterThan(
+    1,
+  );
+  await home.signOut.click();
+  await expect(home.signIn).toBeVisible();
+  expect(sessionChunks(await cookiesFor(context, world.app), world.app.url)).toEqual([]);
+});

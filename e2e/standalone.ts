@@ -1,0 +1,95 @@
+/** The app as the container image has it: the same files in the same places, as another user. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { sandboxApplication } from '#sandbox/sandbox.ts';
+import { managementApplication } from '#sandbox/seed.ts';
+import { untilAnswers } from '../scripts/wait.ts';
+import { register } from './sessions.ts';
+import type { World } from './world.ts';
+
+const BUILT = '.next/standalone/server.js';
+export const hasStandalone = () => existsSync(BUILT);
+export const WHY_NO_STANDALONE =
+  'the build has no standalone output: NEXT_OUTPUT=standalone npm run build';
+
+/** The user of the image has no rights but to read; here whoever plays it, if we may choose. */
+const NOBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+
+export type Container = {
+  url: string;
+  child: ChildProcess;
+  log: () => string;
+  /** Sends the signal of `docker stop`; the status with which the process ended. */
+  stop: () => Promise<number | null>;
+};
+
+/** The folders, as the Dockerfile's last stage lays them. */
+function layOut(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'app-'));
+  cpSync('.next/standalone', folder, { recursive: true });
+  cpSync('.next/static', join(folder, '.next/static'), { recursive: true });
+  cpSync('public', join(folder, 'public'), { recursive: true });
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+export async function startContainer(
+  world: World,
+  env: Record<string, string> = {},
+): Promise<Container & { remove: () => Promise<void> }> {
+  const folder = layOut();
+  const port = await getPort();
+  const url = `http://localhost:${port}`;
+  register(world, url);
+  const child = spawn(process.execPath, ['server.js'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+    // Nothing of ours but the path: an image has only what it is given.
+    env: {
+      ...{ PATH: process.env.PATH, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      ...{ PORT: String(port), HOSTNAME: 'localhost', BASE_URL: url },
+      COOKIE_SECRET: randomBytes(32).toString('base64'),
+      LOGTO_ENDPOINT: world.logtoUrl,
+      LOGTO_APP_ID: sandboxApplication.id,
+      LOGTO_APP_SECRET: sandboxApplication.secret,
+      LOGTO_M2M_APP_ID: managementApplication.id,
+      LOGTO_M2M_APP_SECRET: managementApplication.secret,
+      ...env,
+    },
+  });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  }
+  const log = () => Buffer.concat(chunks).toString('utf8');
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(child, 'exit');
+  await untilAnswers(`${url}/api/health`, 30_000).catch((error: Error) => {
+    kill();
+    throw new Error(`${error.message}\n${log()}`);
+  });
+  return {
+    ...{ url, child, log },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      return child.exitCode;
+    },
+    async remove() {
+      if (child.exitCode === null && child.signalCode === null) {
+        kill();
+        await ended;
+      }
+      process.off('exit', kill);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

