@@ -76,6 +76,8 @@ test('the back button shows no page of somebody who signed out', async ({ page, 
   await home(page).signOut.click();
   await expect(home(page).notice).toBeVisible();
   await page.goBack();
+  // It may load anew when it is shown again: going on before that meets no page at all.
+  await expect(home(page).signIn).toBeVisible();
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1, name: 'Alice Able' })).toBeHidden();
 });

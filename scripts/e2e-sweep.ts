@@ -1,5 +1,9 @@
 /** `npm run e2e:sweep`: removes what runs of `npm run e2e:live` left, when they were killed outright. */
+import { readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findLeftovers, removeAll } from '../e2e/live/remove.ts';
+import { type RunMark, runOf } from '../e2e/live/run-id.ts';
 import { readSettings, settingsSource } from '../e2e/live/settings.ts';
 import { createManagementClient } from '../lib/logto/management/client.ts';
 import { createOktaClient } from '../lib/okta/client.ts';
@@ -36,18 +40,30 @@ const doors = {
   ...(okta && credentials && { okta: createOktaClient({ orgUrl: okta.orgUrl, credentials }) }),
 };
 const before = Date.now() - minutes * 60_000;
+const isMeant = ({ runId, startedAt }: RunMark) =>
+  options.run ? runId === options.run : startedAt.getTime() <= before;
+
+/** Sessions at Okta that a killed run kept on this machine (okta-sessions.ts). */
+const folders = readdirSync(tmpdir())
+  .filter((name) => {
+    const run = runOf(name);
+    return run && isMeant(run);
+  })
+  .map((name) => join(tmpdir(), name));
 
 try {
-  const leftovers = await findLeftovers(doors, ({ runId, startedAt }) =>
-    options.run ? runId === options.run : startedAt.getTime() <= before,
-  );
+  const leftovers = await findLeftovers(doors, isMeant);
   for (const { what, startedAt } of leftovers) console.log(`${startedAt.toISOString()}  ${what}`);
-  if (leftovers.length === 0) console.log(`Nothing is left of runs older than ${minutes} minutes.`);
-  else if (!options.yes) console.log(`\n${leftovers.length} things. To remove them: --yes`);
+  for (const folder of folders) console.log(`Folder ${folder}`);
+  const count = leftovers.length + folders.length;
+  const which = options.run ?? `runs older than ${minutes} minutes`;
+  if (count === 0) console.log(`Nothing is left of ${which}.`);
+  else if (!options.yes) console.log(`\n${count} things. To remove them: --yes`);
   else {
     const problems = await removeAll(leftovers);
     for (const problem of problems) console.error(problem);
-    console.log(`Removed ${leftovers.length - problems.length} things.`);
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    console.log(`Removed ${count - problems.length} things.`);
     if (problems.length > 0) process.exitCode = 1;
   }
 } catch (error) {

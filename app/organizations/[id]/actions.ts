@@ -13,7 +13,6 @@ const text = (form: FormData, name: string) => String(form.get(name) ?? '');
 /** @param values what stays in the form's fields. */
 async function refusal(why: Refusal, values?: Record<string, string>): Promise<ActionResult> {
   const t = await getTranslations('organizations.refusals');
-  // Only then: while Logto is down, a new list would be none, and this answer gone with it.
   if (why === 'changed_meanwhile') refresh();
   return { tone: 'warn', text: t(why), values };
 }
@@ -24,11 +23,20 @@ const memberOf = (form: FormData) => ({
   shownRoles: text(form, 'shownRoles').split(',').filter(Boolean),
 });
 
+/** What a row of a list can't say: while Logto is down there may be no list. */
+const LEAVES_NO_ROW: readonly Refusal[] = ['unavailable', 'outcome_unknown'];
+
 /** Back to the list, on the page of it that the form was on. */
 function backToMembers(form: FormData, done: string): never {
   const page = Number(text(form, 'page'));
   const query = new URLSearchParams({ ...(page > 1 && { page: String(page) }), done });
   redirect(`/organizations/${encodeURIComponent(text(form, 'organization'))}?${query}`);
+}
+
+async function memberRefusal(form: FormData, why: Refusal): Promise<ActionResult> {
+  if (why === 'not_a_member') backToMembers(form, 'member_gone');
+  if (LEAVES_NO_ROW.includes(why)) backToMembers(form, why);
+  return refusal(why);
 }
 
 export async function changeMemberRole(
@@ -38,8 +46,7 @@ export async function changeMemberRole(
   const role = text(form, 'role');
   if (!isOrganizationRole(role)) return refusal('role_unknown');
   const outcome = await changeRole(memberOf(form), role);
-  if (!outcome.done && outcome.why === 'not_a_member') backToMembers(form, 'member_gone');
-  if (!outcome.done) return refusal(outcome.why);
+  if (!outcome.done) return memberRefusal(form, outcome.why);
   const t = await getTranslations('organizations.notices');
   refresh();
   return { tone: 'good', text: t('role_changed') };
@@ -51,8 +58,7 @@ export async function removeOrganizationMember(
 ): Promise<ActionResult> {
   if (text(form, 'sure') !== 'yes') return refusal('unconfirmed');
   const outcome = await removeMember(memberOf(form));
-  if (!outcome.done && outcome.why === 'not_a_member') backToMembers(form, 'member_gone');
-  if (!outcome.done) return refusal(outcome.why);
+  if (!outcome.done) return memberRefusal(form, outcome.why);
   backToMembers(form, 'removed');
 }
 
@@ -76,7 +82,8 @@ export async function inviteMember(_before: ActionResult, form: FormData): Promi
 export async function withdraw(_before: ActionResult, form: FormData): Promise<ActionResult> {
   const organizationId = text(form, 'organization');
   const outcome = await withdrawInvitation(organizationId, text(form, 'invitation'));
-  if (!outcome.done && outcome.why !== 'invitation_gone') return refusal(outcome.why);
-  const done = outcome.done ? 'withdrawn' : 'invitation_gone';
+  const done = outcome.done ? 'withdrawn' : outcome.why;
+  const saidByPage = ['withdrawn', 'invitation_gone', ...LEAVES_NO_ROW].includes(done);
+  if (!outcome.done && !saidByPage) return refusal(outcome.why);
   redirect(`/organizations/${encodeURIComponent(organizationId)}/invitations?done=${done}`);
 }

@@ -58,10 +58,10 @@ export async function OrganizationFrame({
 
 /** In place of what the Management API would have told. */
 export async function NotAvailable() {
-  const t = await getTranslations('organizations.refusals');
+  const t = await getTranslations('organizations');
   return (
     <p role="alert" className="text-muted">
-      {t('unavailable')}
+      {t('notAvailable')}
     </p>
   );
 }

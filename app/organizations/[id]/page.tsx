@@ -9,10 +9,12 @@ import { NotAvailable, OrganizationFrame, tabPath } from './organization-frame.t
 
 /** What an action on this page left to say. */
 const NOTICES = {
-  removed: 'good',
-  joined: 'good',
-  member_gone: 'warn',
-  not_permitted: 'warn',
+  removed: ['good', 'notices.removed'],
+  joined: ['good', 'notices.joined'],
+  member_gone: ['warn', 'notices.member_gone'],
+  not_permitted: ['warn', 'notices.not_permitted'],
+  unavailable: ['warn', 'refusals.unavailable'],
+  outcome_unknown: ['warn', 'refusals.outcome_unknown'],
 } as const;
 type Notice = keyof typeof NOTICES;
 
@@ -32,7 +34,7 @@ export default async function MembersPage({
   const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
   return (
     <OrganizationFrame organization={organization} tab="members">
-      {notice && <DoneNotice tone={NOTICES[notice]}>{t(`notices.${notice}`)}</DoneNotice>}
+      {notice && <DoneNotice tone={NOTICES[notice][0]}>{t(NOTICES[notice][1])}</DoneNotice>}
       {listed.done ? (
         <section className="grid gap-4" aria-label={t('tabs.members')}>
           <p className="text-muted">{t('count', { count: listed.value.total })}</p>

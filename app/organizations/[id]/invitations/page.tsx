@@ -19,7 +19,12 @@ import {
 } from '../organization-frame.tsx';
 
 /** What an action on this page left to say. */
-const NOTICES = { withdrawn: 'good', invitation_gone: 'warn' } as const;
+const NOTICES = {
+  withdrawn: ['good', 'notices.withdrawn'],
+  invitation_gone: ['warn', 'notices.invitation_gone'],
+  unavailable: ['warn', 'refusals.unavailable'],
+  outcome_unknown: ['warn', 'refusals.outcome_unknown'],
+} as const;
 type Notice = keyof typeof NOTICES;
 
 export default async function InvitationsPage({
@@ -40,7 +45,7 @@ export default async function InvitationsPage({
   const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
   return (
     <OrganizationFrame organization={organization} tab="invitations">
-      {notice && <DoneNotice tone={NOTICES[notice]}>{t(`notices.${notice}`)}</DoneNotice>}
+      {notice && <DoneNotice tone={NOTICES[notice][0]}>{t(NOTICES[notice][1])}</DoneNotice>}
       <section className="grid gap-4" aria-labelledby="invite-heading">
         <h2 id="invite-heading" className="text-title">
           {t('inviteTitle')}
