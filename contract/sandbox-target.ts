@@ -6,5 +6,10 @@ import { preparedTarget, type Target } from './targets.ts';
 export async function sandboxTarget(): Promise<Target> {
   const sandbox = await startSandbox({ appUrls: [] });
   const target = await preparedTarget(sandbox.logto.url, managementApplication);
-  return { ...target, name: 'the sandbox', close: sandbox.close };
+  const close = async () => {
+    // Its company's Okta is the target's own.
+    await target.close();
+    await sandbox.close();
+  };
+  return { ...target, name: 'the sandbox', close };
 }

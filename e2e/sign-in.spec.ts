@@ -120,8 +120,8 @@ test.describe('links to sign-in', () => {
       { purpose: 'prefetch' },
       { 'next-router-prefetch': '1' },
       { 'next-router-prefetch': '1', rsc: '1' },
-      { 'sec-fetch-mode': 'cors' },
-      { 'sec-fetch-mode': 'no-cors' },
+      { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+      { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' },
     ];
     for (const headers of prefetches) {
       const response = await request.get('/sign-in', { headers, maxRedirects: 0 });
