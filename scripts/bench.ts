@@ -5,6 +5,7 @@ import { arch, cpus, platform, release } from 'node:os';
 import { createClient } from '@redis/client';
 import getPort from 'get-port';
 import { buildCopy, NO_AUTH_PATH, PROBE_PATH, SIGNED_IN_PATH } from '../bench/copy.ts';
+import { type Extras, guardSettings, timeExtras } from '../bench/extras.ts';
 import { canPin, load, type Running, startRedis, startServer } from '../bench/processes.ts';
 import { heading, median, type Side, table } from '../bench/report.ts';
 import { timeSignIns } from '../bench/sign-ins.ts';
@@ -145,6 +146,26 @@ async function measure(folder: string, mode: 'cookie' | 'redis', redis: Running 
   }
 }
 
+async function measureExtras(folder: string): Promise<Extras> {
+  const port = await getPort();
+  const sandbox = await startSandbox({ appUrls: [`http://localhost:${port}`] });
+  const settings = {
+    LOGTO_ENDPOINT: sandbox.logto.url,
+    LOGTO_APP_ID: sandboxApplication.id,
+    LOGTO_APP_SECRET: sandboxApplication.secret,
+    LOGTO_SSO_CONNECTOR_ID: '',
+    COOKIE_SECRET: randomBytes(32).toString('base64'),
+    ...guardSettings,
+  };
+  const server = await startServer(folder, port, settings, undefined);
+  try {
+    return await timeExtras(server, sandbox, options.user);
+  } finally {
+    await server.stop();
+    await sandbox.close();
+  }
+}
+
 if (options.profile) mkdirSync(options.profile, { recursive: true });
 process.stderr.write('building a copy of the app…\n');
 const folder = buildCopy();
@@ -154,7 +175,9 @@ process.once('exit', removeCopy);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const redis = options.mode === 'cookie' ? undefined : await startRedis();
 const outcomes: Awaited<ReturnType<typeof measure>>[] = [];
+let extras: Extras;
 try {
+  extras = await measureExtras(folder);
   if (options.mode !== 'redis') outcomes.push(await measure(folder, 'cookie', undefined));
   if (redis) outcomes.push(await measure(folder, 'redis', redis));
   else if (options.mode !== 'cookie')
@@ -174,9 +197,15 @@ const about = {
     : 'not pinned to cores: taskset or a second core is missing',
   session: `of ${options.user}`,
 };
-console.log(`${heading(about)}\n\n${table(outcomes)}`);
+const ms = (times: number[]) => `${median(times).toFixed(1)} ms`;
+console.log(`${heading(about)}
+
+${table(outcomes)}
+
+With the SSO guard on, \`/callback\` takes ${ms(extras.guardedCallback)} of its own and ${ms(extras.guardedProvider)} at Logto.
+A call of the API with an access token takes ${ms(extras.tokenCall)}, one without any ${ms(extras.bareCall)}.`);
 if (options.json)
-  writeFileSync(options.json, `${JSON.stringify({ about, outcomes }, undefined, 2)}\n`);
+  writeFileSync(options.json, `${JSON.stringify({ about, outcomes, extras }, undefined, 2)}\n`);
 for (const { mode, ratios } of outcomes) {
   process.stderr.write(`${mode}: ${median(ratios).toFixed(3)} of the page without any auth\n`);
 }
