@@ -151,7 +151,7 @@ test('without a refresh token a session lives as long as its access token', asyn
   await client.signIn('alex');
   logtoServer.lifetimes.accessToken = 3600;
   expect((await client.get('/dashboard?tab=1')).status()).toBe(200);
-  await sleep(3000);
+  await sleep(5000);
   const answer = await client.get('/dashboard?tab=1');
   expect(answer.headers().location).toBe('/sign-in?returnTo=%2Fdashboard%3Ftab%3D1');
 });
