@@ -1,5 +1,5 @@
 import 'server-only';
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
@@ -138,6 +138,3 @@ export async function verifyIdToken(idToken: string, sub: string): Promise<Claim
   });
   return claimsSchema.parse(payload);
 }
-
-/** Claims of a token that was verified when it came. */
-export const claimsOf = (idToken: string): Claims => claimsSchema.parse(decodeJwt(idToken));

@@ -40,7 +40,7 @@ export function checkTenant({ tenant, desired, settings }: Facts): Finding[] {
       : skipped(
           'tenant.api-resource',
           'API resource',
-          'API_RESOURCE is not set: this app offers no API to machine clients.',
+          'API_RESOURCE is not set, and this Logto has no resource of the default name.',
         ),
   ];
 }
