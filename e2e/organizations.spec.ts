@@ -97,6 +97,29 @@ test('an administrator changes a role, and removes somebody', async ({
   expect(JSON.stringify(own)).not.toContain('people.test');
 });
 
+test('who lost the role a moment ago changes nothing any more', async ({
+  page,
+  organization,
+  tenant,
+}) => {
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  const carol = await tenant.person('Carol Cole', id, 'admin');
+  const bob = await tenant.person('Bob Burns', id);
+  await signIn(page, alice, `/organizations/${id}`);
+  // Allowed, so that nothing remembered from now may count later.
+  await organization.chooseRole('Bob Burns', 'admin');
+  await expect.poll(() => tenant.rolesIn(id)).toMatchObject({ [bob.username]: ['admin'] });
+  await tenant.setRole(id, alice, 'member');
+  await organization.chooseRole('Bob Burns', 'member');
+  await expect(organization.said('so nothing was changed')).toBeVisible();
+  expect(await tenant.rolesIn(id)).toEqual({
+    [alice.username]: ['member'],
+    [bob.username]: ['admin'],
+    [carol.username]: ['admin'],
+  });
+});
+
 test('the last administrator can be neither demoted nor removed', async ({
   page,
   organization,

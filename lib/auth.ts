@@ -103,9 +103,11 @@ export async function requireOrganizationMember(
 }
 
 /**
- * The same for actions, which also ask Logto for its word of this minute, by an organization token:
- * who lost a role can still look for some minutes, but changes nothing any more. Next shows no page for what `forbidden()` and `unauthorized()` throw there
- * (a plain form gets a 404 for each, a script nothing): the browser goes to the page that says it.
+ * The same for actions. They also ask Logto, by an organization token: who lost a role a minute ago
+ * may still look, but changes nothing any more.
+ *
+ * Next shows no page for what `forbidden()` and `unauthorized()` throw in an action (a plain form
+ * gets a 404 for each, a script nothing): the browser goes to the page that says it.
  *
  * @param page of the organization; on it whoever doesn't belong there gets the 404.
  */

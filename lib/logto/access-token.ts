@@ -20,17 +20,21 @@ const isGood = (token: AccessToken | undefined): token is AccessToken =>
  * refresh grant, from Logto; it is kept until the next re-validation. For server actions and route
  * handlers, which can store what they get.
  *
+ * @param fresh Logto is asked although the session has a good one: a permission may be gone since.
  * @returns undefined when Logto refuses it: not a member, not an API of the tenant.
  * @throws AppError `session_ended`, `logto_unreachable`, `sessions_unavailable`.
  */
-export async function getAccessToken(target: TokenTarget): Promise<AccessToken | undefined> {
+export async function getAccessToken(
+  target: TokenTarget,
+  { fresh = false } = {},
+): Promise<AccessToken | undefined> {
   const key = keyOf(target);
-  const known = (await readSession())?.accessTokens[key];
+  const known = fresh ? undefined : (await readSession())?.accessTokens[key];
   if (isGood(known)) return known;
   let refused = false;
   const session = await changeSession(async (now) => {
     // Another request was faster.
-    if (isGood(now.accessTokens[key])) return now;
+    if (!fresh && isGood(now.accessTokens[key])) return now;
     if (!now.refreshToken) throw new AppError('session_ended', 'no refresh token');
     const { resource, organizationId } = target;
     const result = await refreshGrant(now.refreshToken, {
@@ -54,8 +58,8 @@ export async function getAccessToken(target: TokenTarget): Promise<AccessToken |
   return refused ? undefined : session.accessTokens[key];
 }
 
-/** What the person may do in the organization by Logto's word of this minute. @throws as above. */
+/** What the person may do in the organization by Logto's word of this very moment. @throws as above. */
 export async function organizationScopes(organizationId: string): Promise<Set<string>> {
-  const token = await getAccessToken({ organizationId });
+  const token = await getAccessToken({ organizationId }, { fresh: true });
   return new Set((token?.scope ?? '').split(' ').filter(Boolean));
 }

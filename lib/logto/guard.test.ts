@@ -36,6 +36,7 @@ type Case = {
   email?: string | null;
   linked?: object[];
   hasPassword?: boolean;
+  primaryPhone?: string;
   submittedBy?: string;
   verdict: object;
 };
@@ -155,6 +156,12 @@ const CASES: Case[] = [
     verdict: { kind: 'ask_again' },
   },
   {
+    name: 'forgotten by Logto, a telephone that codes can be sent to',
+    records: null,
+    primaryPhone: '4915112345678',
+    verdict: { kind: 'ask_again' },
+  },
+  {
     name: 'a record of whoever was here before',
     records: [finished()],
     submittedBy: 'another',
@@ -167,7 +174,12 @@ describe('who may come in', () => {
   it.each(CASES)(
     '$name',
     async ({ records, email = 'emma@acme.test', linked = [emma], verdict, ...more }) => {
-      person = { hasPassword: more.hasPassword ?? false, identities: {}, ssoIdentities: linked };
+      person = {
+        hasPassword: more.hasPassword ?? false,
+        primaryPhone: more.primaryPhone ?? null,
+        identities: {},
+        ssoIdentities: linked,
+      };
       const lastSubmission = records && {
         ...{ userId: more.submittedBy ?? 'emma', verificationRecords: records },
       };

@@ -38,6 +38,8 @@ export type Verdict =
 
 const userSchema = z.object({
   hasPassword: z.boolean().default(false),
+  /** A code can be sent there; to an address of a company's domain Logto sends none. */
+  primaryPhone: z.string().nullish(),
   /** Social identities, by provider. */
   identities: z.record(z.string(), z.unknown()).default({}),
   ssoIdentities: z
@@ -161,9 +163,14 @@ function submittedWay(
  * second application or at a second sign-in (docs/vendors.md L3). Most people have one way in only;
  * undefined for the others, who are asked again.
  */
-function onlyWay({ hasPassword, identities, ssoIdentities }: Person): Way | undefined {
+function onlyWay({
+  hasPassword,
+  primaryPhone,
+  identities,
+  ssoIdentities,
+}: Person): Way | undefined {
   const connectors = new Set(ssoIdentities.map(({ ssoConnectorId }) => ssoConnectorId));
-  const hasOther = hasPassword || Object.keys(identities).length > 0;
+  const hasOther = hasPassword || Boolean(primaryPhone) || Object.keys(identities).length > 0;
   const [connector, ...more] = connectors;
   if (connector === undefined) return null;
   return hasOther || more.length > 0 ? undefined : connector;

@@ -77,10 +77,10 @@ export async function confirmed<T>(change: Promise<T>): Promise<T> {
   }
 }
 
-/** Of the organization, in Logto's API and on this site alike. */
 /** Logto's ids; anything else (`..`, say, which addresses resolve) becomes an id that nothing has. */
 const segment = (id: string) => (/^[\w-]{1,64}$/.test(id) ? id : '-');
 
+/** Of the organization, in Logto's API and on this site alike. */
 export const pathOf = (organizationId: string) => `/organizations/${segment(organizationId)}`;
 
 const roleSchema = z.object({ id: z.string(), name: z.string() });
