@@ -15,7 +15,8 @@ export default defineConfig({
   outputDir: live ? `${FOLDER}/artefacts` : undefined,
   // Each worker has a sandbox and an app of its own, so tests can't meet.
   fullyParallel: true,
-  workers: live ? live.people.length : 2,
+  // On two cores a third one works while two wait.
+  workers: live ? live.people.length : 3,
   forbidOnly: Boolean(process.env.CI),
   // A second try tells a race of the machine from a broken test; `npm test` counts both.
   retries: live ? 0 : 1,
@@ -47,7 +48,8 @@ export default defineConfig({
     locale: 'en-US',
     timezoneId: 'Europe/Berlin',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // It doubles the cost of a test: here the second try is the one that is recorded.
+    trace: live ? 'retain-on-failure' : 'on-first-retry',
     video: live && canFilm() ? 'retain-on-failure' : 'off',
     launchOptions: { executablePath: installedChromium(), args: CHROMIUM_FLAGS },
   },

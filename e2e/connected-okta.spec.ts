@@ -102,12 +102,12 @@ test('profile and groups, for anybody in the company; the token stays on the ser
 });
 
 test('an expired token is renewed by Logto, unseen', async ({
-  page,
   connected,
   world,
   sandbox,
+  signedInAs,
 }) => {
-  await signInThroughCompany(page, world);
+  await signedInAs('employee');
   const before = storedTokens(world);
   for (const stored of sandbox.logto.tenant.secrets.values()) stored.expiresAt = 1;
   await connected.open();
@@ -134,8 +134,8 @@ test('somebody with a password of their own is told why there is nothing', async
 });
 
 test.describe('refused by Logto', () => {
-  test('the account center is off', async ({ page, connected, world, sandbox }) => {
-    await signInThroughCompany(page, world);
+  test('the account center is off', async ({ connected, sandbox, signedInAs }) => {
+    await signedInAs('employee');
     sandbox.logto.tenant.accountCenter.enabled = false;
     await connected.open();
     await expect(connected.why).toContainText('account center is switched off');
@@ -143,13 +143,12 @@ test.describe('refused by Logto', () => {
   });
 
   test('nothing was kept; signing in through the company again helps', async ({
-    page,
     connected,
     okta,
-    world,
     sandbox,
+    signedInAs,
   }) => {
-    await signInThroughCompany(page, world);
+    await signedInAs('employee');
     sandbox.logto.tenant.secrets.clear();
     await connected.open();
     await expect(connected.why).toContainText('No permission to read from Okta was kept');
@@ -169,12 +168,11 @@ test.describe('refused by Logto', () => {
   });
 
   test('the session is from before the app asked for `identities`', async ({
-    page,
     connected,
-    world,
     sandbox,
+    signedInAs,
   }) => {
-    await signInThroughCompany(page, world);
+    await signedInAs('employee');
     const body =
       '{"code":"auth.forbidden","message":"Forbidden. Please check your user roles and permissions."}';
     const headers = { 'content-type': 'application/json' };
@@ -188,8 +186,8 @@ test.describe('refused by Logto', () => {
     await expect(connected.signInAgain).toBeVisible();
   });
 
-  test('expired, and nothing to renew it with', async ({ page, connected, world, sandbox }) => {
-    await signInThroughCompany(page, world);
+  test('expired, and nothing to renew it with', async ({ connected, sandbox, signedInAs }) => {
+    await signedInAs('employee');
     for (const stored of sandbox.logto.tenant.secrets.values()) {
       stored.expiresAt = 1;
       delete stored.refreshToken;
@@ -199,8 +197,8 @@ test.describe('refused by Logto', () => {
     await expect(connected.signInAgain).toBeVisible();
   });
 
-  test('Okta refuses to renew it', async ({ page, connected, world, sandbox }) => {
-    await signInThroughCompany(page, world);
+  test('Okta refuses to renew it', async ({ connected, sandbox, signedInAs }) => {
+    await signedInAs('employee');
     for (const stored of sandbox.logto.tenant.secrets.values()) {
       Object.assign(stored, { expiresAt: 1, refreshToken: 'revoked-by-an-administrator' });
     }
@@ -214,8 +212,8 @@ test.describe('refused by Logto', () => {
     'breaks off': dropped,
     'is silent': silent,
   })) {
-    test(`Logto ${name}`, async ({ page, connected, world, sandbox }) => {
-      await signInThroughCompany(page, world);
+    test(`Logto ${name}`, async ({ connected, sandbox, signedInAs }) => {
+      await signedInAs('employee');
       Object.assign(sandbox.logto.faults, limited({ request: fault }, { path: '/api/my-account' }));
       await connected.open();
       await expect(connected.why).toContainText('The sign-in service didn’t answer.');
@@ -225,55 +223,58 @@ test.describe('refused by Logto', () => {
 
 test.describe('refused by Okta', () => {
   test('the scope is neither granted nor asked for; the groups claim neither', async ({
-    page,
     connected,
     world,
     sandbox: _restoresTheConnector,
+    signedInAs,
   }) => {
     const { config } = connectorOf(world);
     Object.assign(config, { scope: 'openid profile email offline_access' });
-    await signInThroughCompany(page, world);
+    await signedInAs('employee');
+    await connected.open();
     await expect(connected.profileRefusal).toContainText('okta.users.read.self');
     await expect(connected.groupsRefusal).toContainText('groups claim');
   });
 
   test('silent downscoping: the scope is there and serves administrators only', async ({
-    page,
     connected,
     world,
     sandbox,
+    signedInAs,
   }) => {
     const { config } = connectorOf(world);
     Object.assign(config, { scope: 'openid profile email offline_access okta.users.read' });
     Object.assign(sandbox.okta.apps.all()[0] ?? {}, { grantedScopes: ['okta.users.read'] });
-    await signInThroughCompany(page, world);
+    await signedInAs('employee');
+    await connected.open();
     await expect(connected.profileRefusal).toContainText('only administrators of your company');
     await expect(connected.groupsRefusal).toContainText('only administrators of your company');
   });
 
   test('and an administrator sees their groups by it', async ({
-    page,
     connected,
     world,
     sandbox,
+    signedInAs,
   }) => {
     const { config } = connectorOf(world);
     Object.assign(config, { scope: 'openid profile email offline_access okta.users.read' });
     Object.assign(sandbox.okta.apps.all()[0] ?? {}, { grantedScopes: ['okta.users.read'] });
-    await signInThroughCompany(page, world, people.employeeWithCode);
+    await signedInAs('employeeWithCode');
+    await connected.open();
     await expect(connected.groups).toHaveText(['Admins', 'Engineering', 'Everyone']);
   });
 
-  test('the token was revoked', async ({ page, connected, world, sandbox }) => {
-    await signInThroughCompany(page, world);
+  test('the token was revoked', async ({ connected, sandbox, signedInAs }) => {
+    await signedInAs('employee');
     for (const stored of sandbox.logto.tenant.secrets.values()) stored.accessToken = 'revoked';
     await connected.open();
     await expect(connected.profileRefusal).toContainText('no longer accepts');
     await expect(connected.groupsRefusal).toContainText('no longer accepts');
   });
 
-  test('the rate limit is used up', async ({ page, connected, world, sandbox }) => {
-    await signInThroughCompany(page, world);
+  test('the rate limit is used up', async ({ connected, sandbox, signedInAs }) => {
+    await signedInAs('employee');
     sandbox.okta.faults.request = answers(429, '{"errorCode":"E0000047"}', {
       'x-rate-limit-reset': '9999999999',
     });
@@ -289,8 +290,8 @@ test.describe('refused by Okta', () => {
     'leads elsewhere': answers(302, '', { location: 'https://evil.example/' }),
   };
   for (const [name, fault] of Object.entries(failures)) {
-    test(`Okta ${name}`, async ({ page, connected, world, sandbox }) => {
-      await signInThroughCompany(page, world);
+    test(`Okta ${name}`, async ({ connected, sandbox, signedInAs }) => {
+      await signedInAs('employee');
       sandbox.okta.faults.request = fault;
       await connected.open();
       await expect(connected.profileRefusal).toContainText('Your company’s Okta didn’t answer.');
@@ -298,8 +299,8 @@ test.describe('refused by Okta', () => {
     });
   }
 
-  test('one part fails and the other is shown', async ({ page, connected, world, sandbox }) => {
-    await signInThroughCompany(page, world);
+  test('one part fails and the other is shown', async ({ connected, sandbox, signedInAs }) => {
+    await signedInAs('employee');
     Object.assign(
       sandbox.okta.faults,
       limited({ request: answers(500, '') }, { path: '/api/v1/' }),
@@ -309,8 +310,8 @@ test.describe('refused by Okta', () => {
     await expect(connected.groups).toHaveText(['Engineering', 'Everyone']);
   });
 
-  test('nothing listens there', async ({ page, connected, world, sandbox }) => {
-    await signInThroughCompany(page, world);
+  test('nothing listens there', async ({ connected, sandbox, signedInAs }) => {
+    await signedInAs('employee');
     await sandbox.okta.network.goAway();
     try {
       await connected.open();

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { BrowserContext } from '@playwright/test';
 import type { JWK } from 'oidc-provider';
 import { answers, dropped, limited, type ResponseFault, silent } from '#sandbox/engine/faults.ts';
 import { forged, otherKey, rotatedKeys, skewed, tampered } from '#sandbox/engine/forged-tokens.ts';
@@ -7,10 +8,20 @@ import { callback, startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
 import { alterIdTokens } from './forge.ts';
 import { sessionCookie } from './session-cookie.ts';
+import { signInByRequests } from './sign-in-requests.ts';
+import type { World } from './world.ts';
 
 const DEEP_LINK = '/dashboard?tab=billing';
 const AT_TOKEN = { path: '/oidc/token' };
 const SIGN_IN = `/sign-in?returnTo=${encodeURIComponent(DEEP_LINK)}`;
+
+/** Signs in without a screen. @returns the problem that it ends with. */
+async function problemOfSignIn(context: BrowserContext, { app }: World) {
+  const answer = await signInByRequests(context.request, app.url, people.alex);
+  const { pathname, searchParams } = new URL(answer.url());
+  expect(pathname).toBe('/sign-in/problem');
+  return searchParams.get('code');
+}
 
 test.describe('an answer that is no answer', () => {
   test('no sign-in going on in this browser', async ({ page, problem }) => {
@@ -168,17 +179,13 @@ test.describe('Logto is in trouble', () => {
   ];
   for (const { status, body, code } of troubles) {
     test(`${status} ${body.slice(0, 25)} at the token endpoint`, async ({
-      page,
+      context,
       home,
-      problem,
-      logto,
+      world,
       faults,
     }) => {
-      await page.goto('/sign-in');
       Object.assign(faults, limited({ request: answers(status, body) }, AT_TOKEN));
-      await logto.signIn(people.alex.login, people.alex.password);
-      await page.waitForURL(/\/sign-in\/problem/);
-      expect(problem.code()).toBe(code);
+      expect(await problemOfSignIn(context, world)).toBe(code);
       await home.open();
       await expect(home.signIn).toBeVisible();
     });
@@ -233,12 +240,9 @@ test.describe('an ID token that must not be believed', () => {
     },
   ];
   for (const { name, code, forge } of forgeries) {
-    test(name, async ({ page, home, problem, logto, faults, world }) => {
-      await page.goto('/sign-in');
+    test(name, async ({ context, home, faults, world }) => {
       faults.response = await forge(world.sandbox?.logto.signingKeys ?? []);
-      await logto.signIn(people.alex.login, people.alex.password);
-      await page.waitForURL(/\/sign-in\/problem/);
-      expect(problem.code()).toBe(code);
+      expect(await problemOfSignIn(context, world)).toBe(code);
       await home.open();
       await expect(home.signIn).toBeVisible();
     });
@@ -259,19 +263,14 @@ test('keys that Logto has rotated are fetched anew: the sign-in succeeds', async
 });
 
 test('an account that is too large for a session is told so, and nobody is signed in', async ({
-  page,
+  context,
   home,
-  problem,
-  logto,
   faults,
   world,
 }) => {
   const roles = Array.from({ length: 600 }, (_, index) => `a-rather-long-role-name-${index}`);
   alterIdTokens({ world, faults }, (claims) => ({ ...claims, roles }));
-  await page.goto('/sign-in');
-  await logto.signIn(people.alex.login, people.alex.password);
-  await page.waitForURL(/\/sign-in\/problem/);
-  expect(problem.code()).toBe('session_too_large');
+  expect(await problemOfSignIn(context, world)).toBe('session_too_large');
   await home.open();
   await expect(home.signIn).toBeVisible();
 });

@@ -4,19 +4,32 @@
  */
 import type { Page } from '@playwright/test';
 import { application, secondApplication } from '#sandbox/seed.ts';
-import { expect, people, screensOf, test } from './fixtures.ts';
+import { test as base, expect, people, screensOf } from './fixtures.ts';
 import type { App, World } from './world.ts';
+
+const test = base.extend<object, { second: App }>({
+  second: [
+    async ({ world }, use) => {
+      const app = await world.startApp({
+        LOGTO_APP_ID: secondApplication.id,
+        LOGTO_APP_SECRET: secondApplication.secret,
+      });
+      await use(app);
+      await app.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+// By one worker, so that there is one second app.
+test.describe.configure({ mode: 'default' });
 
 test('signed in to one application, a second one asks for nothing', async ({
   context,
   world,
+  second,
   signInAsAlex,
 }) => {
   test.skip(!world.sandbox, 'needs a second application, which the seed has');
-  const second = await world.startApp({
-    LOGTO_APP_ID: secondApplication.id,
-    LOGTO_APP_SECRET: secondApplication.secret,
-  });
   await signInAsAlex();
   const other = await context.newPage();
   const { home } = screensOf(other);
@@ -24,8 +37,6 @@ test('signed in to one application, a second one asks for nothing', async ({
   await home.signIn.click();
   await other.waitForURL(`${second.url}/`);
   await expect(home.heading).toHaveText('Hello, Alex Morgan');
-
-  await second.stop();
 });
 
 /** As `npm run setup` registers it: where Logto tells each application that a session is over. */
@@ -48,13 +59,10 @@ for (const leaves of ['first', 'second'] as const) {
     context,
     browser,
     world,
+    second,
   }) => {
     test.skip(!world.sandbox, 'needs a second application, which the seed has');
-    const first = await world.startApp();
-    const second = await world.startApp({
-      LOGTO_APP_ID: secondApplication.id,
-      LOGTO_APP_SECRET: secondApplication.secret,
-    });
+    const first = world.app;
     const unregister = registerBackchannel(world, {
       [application.id]: first,
       [secondApplication.id]: second,
@@ -97,7 +105,6 @@ for (const leaves of ['first', 'second'] as const) {
       await elsewhere.context().close();
     } finally {
       unregister();
-      await Promise.all([first.stop(), second.stop()]);
     }
   });
 }

@@ -95,14 +95,14 @@ test('idle and absolute ends are plain sign-ins that keep the page (CVE-2025-463
   world,
 }) => {
   test.skip(!world.sandbox, 'signs in by the sandbox’s answers');
-  const app = await world.startApp({ SESSION_IDLE_SECONDS: '2', SESSION_MAX_SECONDS: '6' });
+  const app = await world.startApp({ SESSION_IDLE_SECONDS: '4', SESSION_MAX_SECONDS: '8' });
   const [used, idle] = [await clientOf(app), await clientOf(app)];
   await used.signIn('alex');
   const start = Date.now();
   await idle.signIn('alex');
   const unused = await idle.copy();
   const isIn = async () => (await used.get('/dashboard?tab=3')).status() === 200;
-  while (Date.now() - start < 5000) {
+  while (Date.now() - start < 6500) {
     expect(await isIn(), 'used every second').toBe(true);
     await sleep(700);
   }
@@ -110,7 +110,7 @@ test('idle and absolute ends are plain sign-ins that keep the page (CVE-2025-463
   expect((await unused.get('/dashboard?tab=3')).headers().location).toBe(
     '/sign-in?returnTo=%2Fdashboard%3Ftab%3D3',
   );
-  await sleep(6100 - (Date.now() - start));
+  await sleep(8100 - (Date.now() - start));
   const over = await used.get('/dashboard?tab=3');
   expect(over.headers().location).toBe('/sign-in?returnTo=%2Fdashboard%3Ftab%3D3');
   await app.stop();

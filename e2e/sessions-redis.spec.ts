@@ -38,6 +38,8 @@ const test = base.extend<object, { pair: Pair }>({
   ],
 });
 test.skip(!redisProgram(), WHY_NO_REDIS);
+// By one worker, so that there is one pair.
+test.describe.configure({ mode: 'default' });
 
 const SESSION_KEY = /^northgate:session:/;
 const recordsIn = (values: Record<string, string>) =>

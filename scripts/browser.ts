@@ -5,6 +5,8 @@ import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright';
 
 const COMMANDS = [
+  // Debian's name for Chromium without a window, which is all that tests need and half the work.
+  'chromium-headless-shell',
   'chromium',
   'chromium-browser',
   'google-chrome-stable',
