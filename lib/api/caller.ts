@@ -14,6 +14,8 @@ export type Caller = {
   kind: 'token' | 'session';
   /** The user's id, or the machine client's. */
   subject: string;
+  /** The subject is a machine client. */
+  isMachine: boolean;
   /** Set when the caller acts in one organization only. */
   organizationId: string | undefined;
   /** Why the caller may not do that, in that organization when one is given. */
@@ -65,6 +67,7 @@ function isOwnPage({ headers, method }: Request): boolean {
 const tokenCaller = ({ subject, isMachine, scopes, organizationId: own }: AccessToken): Caller => ({
   kind: 'token',
   subject,
+  isMachine,
   organizationId: own,
   refusal(permission, organizationId) {
     const refuse = (code: string, detail: string, scope?: ApiPermission) => {
@@ -91,6 +94,7 @@ async function sessionCaller(): Promise<Caller | undefined> {
   return {
     kind: 'session',
     subject: user.id,
+    isMachine: false,
     organizationId: undefined,
     refusal(permission, organizationId) {
       const organization = user.organizations.find(({ id }) => id === organizationId);

@@ -1,4 +1,7 @@
-/** What happened around an organization's people, from Logto's audit log and its invitations. */
+/**
+ * What happened around an organization's people, from Logto's audit log, its invitations, and what
+ * this app wrote down of changes it made.
+ */
 import 'server-only';
 import { z } from 'zod';
 import { requireOrganizationMember } from '#lib/auth.ts';
@@ -6,7 +9,8 @@ import { getEnv } from '#lib/env.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { done, type Outcome, withApi } from './api.ts';
 import { invitationEvents } from './invitation-records.ts';
-import { type ListedMember, listAllMembers } from './membership.ts';
+import { type ListedMember, listAllMembers, nameOf } from './membership.ts';
+import { readTrail, type TrailEntry } from './trail.ts';
 
 /**
  * Logto's payloads hold codes, PKCE verifiers and all that a company's Okta says of a person
@@ -35,7 +39,9 @@ export type ActivityKind =
   | 'app_signed_in'
   | 'invited'
   | 'invitation_accepted'
-  | 'invitation_withdrawn';
+  | 'invitation_withdrawn'
+  | 'role_changed'
+  | 'member_removed';
 export type Activity = {
   id: string;
   kind: ActivityKind;
@@ -43,8 +49,14 @@ export type Activity = {
   succeeded: boolean;
   /** Who did it; absent: Logto doesn't say, or they aren't in the organization any more. */
   name: string | undefined;
+  /** It was a client of the API, not a person. */
+  byClient?: boolean;
   /** Of an invitation. */
   email?: string;
+  /** Whose role was changed, or who was removed; their roles before and after. */
+  member?: string | undefined;
+  from?: string[];
+  to?: string[];
   ip?: string | undefined;
 };
 
@@ -55,12 +67,9 @@ const SHOWN = 100;
 /** Milliseconds. A sign-in at Logto and the app's part of it are one event. */
 const ONE_SIGN_IN_MS = 2 * 60_000;
 
-const nameOf = (member: ListedMember | undefined) =>
-  member?.name ?? member?.username ?? member?.primaryEmail ?? undefined;
-
 /**
  * The newest events, newest first. Sign-ins of the members who were here most recently; all
- * invitations. Changes of roles are in the app's own log (`lib/audit.ts`): Logto has none of them.
+ * invitations; changes of roles and removals that this app made (`trail.ts`).
  */
 export async function listActivity(organizationId: string): Promise<Outcome<Activity[]>> {
   const returnTo = `/organizations/${organizationId}/activity`;
@@ -70,17 +79,34 @@ export async function listActivity(organizationId: string): Promise<Outcome<Acti
     const recent = members
       .toSorted((one, other) => (other.lastSignInAt ?? 0) - (one.lastSignInAt ?? 0))
       .slice(0, MOST_PEOPLE);
-    const nameById = (id: string | undefined) => nameOf(members.find((one) => one.id === id));
-    const [invitations, ...signIns] = await Promise.all([
+    const [trail, invitations, ...signIns] = await Promise.all([
+      readTrail(api, organizationId),
       invitationEvents(api, organizationId),
       ...recent.map((member) => signInsOf(api, member)),
     ]);
-    const events = [
+    const names = new Map(
+      trail.flatMap((one) => (one.what === 'removed' ? [[one.member, one.name]] : [])),
+    );
+    for (const member of members) names.set(member.id, nameOf(member));
+    const nameById = (id: string | undefined) => (id === undefined ? undefined : names.get(id));
+    const events: Activity[] = [
+      ...trail.map((entry) => changeOf(entry, nameById)),
       ...invitations.map(({ by, ...event }) => ({ ...event, name: nameById(by), succeeded: true })),
       ...signIns.flat(),
     ];
     return done(events.sort((one, other) => other.at.getTime() - one.at.getTime()).slice(0, SHOWN));
   });
+}
+
+function changeOf(entry: TrailEntry, nameById: (id: string) => string | undefined): Activity {
+  const { id, at, by, byClient = false } = entry;
+  const known = { id, at: new Date(at), name: nameById(by), byClient, succeeded: true };
+  if (entry.what === 'removed') {
+    // As they were called then: somebody who is back may have another name.
+    return { ...known, kind: 'member_removed', member: entry.name ?? nameById(entry.member) };
+  }
+  const { from, to, member } = entry;
+  return { ...known, kind: 'role_changed', member: nameById(member), from, to };
 }
 
 function kindOf({ key, payload }: Log): ActivityKind | undefined {

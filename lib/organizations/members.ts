@@ -11,6 +11,7 @@ import type { OrganizationRole } from '#lib/permissions.ts';
 import { done, type Outcome, pathOf, withApi } from './api.ts';
 import { acceptedInvitations } from './invitation-records.ts';
 import {
+  type Actor,
   type ListedMember,
   listAllMembers,
   type MemberChange,
@@ -110,8 +111,8 @@ export async function removeMember(change: MemberChange): Promise<Outcome> {
   return removeFromOrganization(await manager(change), change);
 }
 
-async function manager({ organizationId }: MemberChange): Promise<string> {
+async function manager({ organizationId }: MemberChange): Promise<Actor> {
   const page = pathOf(organizationId);
   const { user } = await requireOrganizationMemberInAction(page, organizationId, 'manage:members');
-  return user.id;
+  return { id: user.id };
 }

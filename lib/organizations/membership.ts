@@ -9,6 +9,7 @@ import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
+import { keepInTrail } from './trail.ts';
 
 const memberSchema = z.object({
   id: z.string(),
@@ -31,8 +32,15 @@ export const listAllMembers = (api: ManagementClient, organizationId: string) =>
 const isAdmin = ({ organizationRoles }: ListedMember) =>
   organizationRoles.some(({ name }) => name === 'admin');
 
+/** What to call them: the best that Logto knows. */
+export const nameOf = ({ name, username, primaryEmail }: ListedMember) =>
+  name ?? username ?? primaryEmail ?? undefined;
+
 export const rolesOf = ({ organizationRoles }: ListedMember) =>
   organizationRoles.map(({ name }) => name).sort();
+
+/** A person, or a client of the API, which has no page to be looked up on. */
+export type Actor = { id: string; isClient?: boolean };
 
 export type MemberChange = {
   organizationId: string;
@@ -45,7 +53,7 @@ export type MemberChange = {
 async function changeMember(
   { organizationId, memberId, shownRoles }: MemberChange,
   keepsAdmin: boolean,
-  work: (api: ManagementClient) => Promise<Outcome>,
+  work: (api: ManagementClient, member: ListedMember) => Promise<Outcome>,
 ): Promise<Outcome> {
   const outcome = await sessionStore().exclusively(`organization:${organizationId}`, () =>
     withApi(async (api) => {
@@ -57,7 +65,7 @@ async function changeMember(
       }
       const isLast = isAdmin(member) && all.filter(isAdmin).length === 1;
       if (isLast && !keepsAdmin) return refuse('last_admin');
-      return work(api);
+      return work(api, member);
     }),
   );
   return outcome ?? refuse('unavailable');
@@ -66,29 +74,38 @@ async function changeMember(
 const memberPath = ({ organizationId, memberId }: MemberChange) =>
   `${pathOf(organizationId)}/users/${encodeURIComponent(memberId)}`;
 
+const who = ({ id, isClient }: Actor) => ({ by: id, ...(isClient && { byClient: true as const }) });
+
 /** Replaces all roles of the member by one. Their own session follows at its next re-validation. */
 export function setRole(
-  actor: string,
+  actor: Actor,
   change: MemberChange,
   role: OrganizationRole,
 ): Promise<Outcome> {
-  return changeMember(change, role === 'admin', async (api) => {
+  return changeMember(change, role === 'admin', async (api, before) => {
     const id = await roleId(api, role);
     if (!id) return refuse('role_unknown');
     const wanted = { organizationRoleIds: [id] };
     const to = "change a member's role";
     await confirmed(api.put(`${memberPath(change)}/roles`, { to, body: wanted }));
     const { organizationId: organization, memberId: member } = change;
-    audit('member_role_changed', { user: actor, organization, member, role });
+    const from = rolesOf(before);
+    audit('member_role_changed', { user: actor.id, organization, member, role, from: from.join() });
+    // A client may well say again what is so already.
+    if (from.join() === role) return done(undefined);
+    const changed = { what: 'role_changed' as const, from, to: [role] };
+    await keepInTrail(api, organization, { ...who(actor), member, ...changed });
     return done(undefined);
   });
 }
 
-export function removeFromOrganization(actor: string, change: MemberChange): Promise<Outcome> {
-  return changeMember(change, false, async (api) => {
+export function removeFromOrganization(actor: Actor, change: MemberChange): Promise<Outcome> {
+  return changeMember(change, false, async (api, before) => {
     await confirmed(api.delete(memberPath(change), 'remove a member'));
     const { organizationId: organization, memberId: member } = change;
-    audit('member_removed', { user: actor, organization, member });
+    audit('member_removed', { user: actor.id, organization, member });
+    const removed = { what: 'removed' as const, name: nameOf(before) };
+    await keepInTrail(api, organization, { ...who(actor), member, ...removed });
     return done(undefined);
   });
 }

@@ -11,7 +11,8 @@ async function allowed(request: Request, { params }: Context) {
   const caller = await requireCaller(request);
   const { id, memberId } = checkIds(await params);
   requirePermission(caller, 'write:members', id);
-  return { actor: caller.subject, change: { organizationId: id, memberId } };
+  const actor = { id: caller.subject, isClient: caller.isMachine };
+  return { actor, change: { organizationId: id, memberId } };
 }
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route<Context>({
