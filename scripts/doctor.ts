@@ -4,6 +4,7 @@
  */
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import { OktaError } from '#lib/okta/errors.ts';
+import type { AuditSink } from '#lib/setup/audit.ts';
 import { check } from '#lib/setup/doctor/check.ts';
 import { exitStatus } from '#lib/setup/doctor/finding.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
@@ -12,6 +13,7 @@ import { HELP, type Options, parseFlags } from './doctor/flags.ts';
 import { readQuestion } from './doctor/input.ts';
 import { closing, reportJson, reportText } from './doctor/print.ts';
 import { Cancelled } from './setup/ask.ts';
+import { auditSink, InputError } from './setup/input.ts';
 
 const WRONG_USAGE = 2;
 
@@ -33,7 +35,16 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  let audit: AuditSink | undefined;
   const before = await examine(options);
+  try {
+    const { values } = before.question.settings;
+    audit = options.fix ? auditSink(options['audit-log'], values) : undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(error.message.trim());
+    return WRONG_USAGE;
+  }
   if (!options.json) {
     console.log(reportText(before.findings, before.facts, options.verbose));
     console.log(closing(before.findings, options.fix));
@@ -43,7 +54,7 @@ async function main(args: string[]): Promise<number> {
     return exitStatus(before.findings);
   }
   if (!options.json) console.log();
-  const mended = await mendOrExplain(options, before);
+  const mended = await mendOrExplain(options, { ...before, audit });
   const after = mended.done.length > 0 ? await examine(options) : before;
   if (options.json) console.log(reportJson(after.findings, { fix: mended }));
   else if (mended.done.length > 0) {
@@ -55,7 +66,7 @@ async function main(args: string[]): Promise<number> {
 
 async function mendOrExplain(
   options: Options,
-  before: Awaited<ReturnType<typeof examine>>,
+  before: Awaited<ReturnType<typeof examine>> & { audit: AuditSink | undefined },
 ): Promise<Mended> {
   try {
     return await mend({ options, ...before });

@@ -108,11 +108,13 @@ export async function provision(
   }
   const remember = await rememberTenantSettings(clients.logto, runId);
   let remembered: Promise<void> | undefined;
-  const applied = await apply(changes, settings.desired, actual, clients, (step, state) => {
-    if (state !== 'done') return;
-    // As soon as there is something that carries the note, so that it outlives a crash.
-    if (step.key === APPLICATION_KEY) remembered = remember();
-    say(`  ${step.title}`);
+  const applied = await apply(changes, settings.desired, actual, clients, {
+    onStep(step, state) {
+      if (state !== 'done') return;
+      // As soon as there is something that carries the note, so that it outlives a crash.
+      if (step.key === APPLICATION_KEY) remembered = remember();
+      say(`  ${step.title}`);
+    },
   });
   await remembered;
   const { applicationId = '', connectorIds } = applied;

@@ -183,7 +183,7 @@ describe('what an administrator wrote there', () => {
     ],
     [[good, good], 1],
     [[{ ...good, what: 'role_changed', from: 'member', to: [] }], 0],
-  ])('%j has %i entries', (kept, count) => {
+  ])('is passed over where it is no entry (%#)', (kept, count) => {
     expect(trailOf({ [TRAIL_KEY]: kept })).toHaveLength(count);
   });
 

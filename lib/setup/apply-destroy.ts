@@ -2,7 +2,8 @@ import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OktaClient } from '#lib/okta/client.ts';
 import { oktaAppSchema } from '#lib/okta/schemas.ts';
 import type { Actual } from './actual.ts';
-import { ApplyError } from './apply.ts';
+import { ApplyError, type ApplyHooks } from './apply.ts';
+import { audited } from './audit.ts';
 import type { Change } from './change.ts';
 import type { Found, Removal, RemovalStep } from './destroy.ts';
 
@@ -21,19 +22,22 @@ export async function readForDestroy(actual: Actual, { okta }: Doors): Promise<F
 export async function applyDestroy(
   steps: RemovalStep[],
   doors: Doors,
-  onStep: (step: Change, state: 'start' | 'done') => void = () => {},
+  { onStep, onWrite }: ApplyHooks = {},
 ): Promise<Change[]> {
+  let key = '';
+  const telling = audited(doors, onWrite, () => key);
   const done: Change[] = [];
   for (const step of steps) {
     if (!step.removal) continue;
     try {
-      onStep(step, 'start');
-      await remove(step.removal, doors);
+      onStep?.(step, 'start');
+      key = step.key;
+      await remove(step.removal, telling);
     } catch (error) {
       throw new ApplyError(step, done, error instanceof Error ? error : new Error(String(error)));
     }
     done.push(step);
-    onStep(step, 'done');
+    onStep?.(step, 'done');
   }
   return done;
 }

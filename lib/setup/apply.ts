@@ -1,6 +1,7 @@
 import type { Actual } from './actual.ts';
 import { applyToLogto } from './apply-logto.ts';
 import { applyToOkta } from './apply-okta.ts';
+import { type AuditSink, audited } from './audit.ts';
 import type { Change, Write } from './change.ts';
 import type { Clients } from './clients.ts';
 import type { Desired } from './desired.ts';
@@ -27,9 +28,15 @@ export type Applied = {
   notes: string[];
 };
 
+export type ApplyHooks = {
+  /** May throw to stop before a step. */
+  onStep?: (step: Change, state: 'start' | 'done') => void;
+  /** Is told of each write as it happens. */
+  onWrite?: AuditSink | undefined;
+};
+
 /**
  * Carries a plan out, in its order. Whatever fails ends it there; running setup again goes on.
- * @param onStep may throw to stop before a step.
  * @throws ApplyError
  */
 export async function apply(
@@ -37,20 +44,26 @@ export async function apply(
   desired: Desired,
   actual: Actual,
   clients: Clients,
-  onStep: (step: Change, state: 'start' | 'done') => void = () => {},
+  { onStep, onWrite }: ApplyHooks = {},
 ): Promise<Applied> {
-  const run = startRun(desired, actual, clients);
+  let key = '';
+  const run = startRun(
+    desired,
+    actual,
+    audited(clients, onWrite, () => key),
+  );
   const done: Change[] = [];
   for (const step of changes) {
     if (!step.write) continue;
     try {
-      onStep(step, 'start');
+      onStep?.(step, 'start');
+      key = step.key;
       await applyOne(step.write, run);
     } catch (error) {
       throw new ApplyError(step, done, error instanceof Error ? error : new Error(String(error)));
     }
     done.push(step);
-    onStep(step, 'done');
+    onStep?.(step, 'done');
   }
   return {
     applicationId: run.application?.id,

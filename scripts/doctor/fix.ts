@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { findApplication } from '#lib/setup/application.ts';
 import { ApplyError, apply } from '#lib/setup/apply.ts';
+import type { AuditSink } from '#lib/setup/audit.ts';
 import type { Change } from '#lib/setup/change.ts';
 import type { Clients } from '#lib/setup/clients.ts';
 import type { Facts } from '#lib/setup/doctor/facts.ts';
@@ -25,7 +26,13 @@ export type Mended = {
   problem?: string;
 };
 
-type Task = { options: Options; question: Question; facts: Facts; findings: Finding[] };
+type Task = {
+  options: Options;
+  question: Question;
+  facts: Facts;
+  findings: Finding[];
+  audit: AuditSink | undefined;
+};
 /** Absent where nothing in Logto or Okta is to be mended, or can be. */
 type Plan = { settings: Settings; clients: Clients } & Awaited<ReturnType<typeof prepare>>;
 
@@ -97,7 +104,7 @@ async function refusal(options: Options): Promise<Mended | undefined> {
 }
 
 async function carryOut(
-  { options, question }: Task,
+  { options, question, audit }: Task,
   plan: Plan | undefined,
   wish: SettingsWish,
 ): Promise<Mended> {
@@ -107,7 +114,8 @@ async function carryOut(
     const { changes, actual, clients, settings } = plan;
     const progress = createProgress(options.json);
     try {
-      const applied = await apply(changes, settings.desired, actual, clients, progress.onStep);
+      const hooks = { onStep: progress.onStep, onWrite: audit };
+      const applied = await apply(changes, settings.desired, actual, clients, hooks);
       const found = findApplication(settings.desired, actual.applications);
       applicationId = applied.applicationId ?? ('one' in found ? found.one.id : applicationId);
       done.push(...applied.done.map(({ key }) => key));

@@ -17,6 +17,8 @@ Options
                      BASE_URL, or those of the configuration
   --fix              shows what setup would mend, asks, and mends it
   --yes              with --fix: asks nothing
+  --audit-log <file> with --fix: appends one JSON line for each write to Logto
+                     or Okta; - is standard error; or SETUP_AUDIT_LOG
   --json             prints one JSON object
   --verbose          shows what is fine, too
   --env-file <file>  default .env.local
@@ -38,6 +40,7 @@ const OPTIONS = {
   yes: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
+  'audit-log': { type: 'string' },
   'env-file': { type: 'string', default: '.env.local' },
   config: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -49,6 +52,9 @@ export type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>[
 export function parseFlags(args: string[]): Options {
   const { values } = parseArgs({ args, options: OPTIONS });
   if (values.yes && !values.fix) throw new Error('--yes answers the question of --fix.');
+  if (values['audit-log'] !== undefined && !values.fix) {
+    throw new Error('--audit-log records what --fix does.');
+  }
   if (values.json && values.fix && !values.yes) {
     throw new Error('--json asks nothing, so --fix needs --yes with it.');
   }

@@ -20,7 +20,7 @@ import { callsText, createProgress, failureText } from './progress.ts';
 /** @returns the exit status. */
 export async function runDestroy(options: Options, input: Input): Promise<number> {
   const started = Date.now();
-  const { settings, env } = input;
+  const { settings, env, audit } = input;
   // The record says what there is; nothing that the file asks for matters here.
   const desired = { ...settings.desired, companies: [] };
   const clients = createClients(settings);
@@ -65,7 +65,7 @@ export async function runDestroy(options: Options, input: Input): Promise<number
   }
   const progress = createProgress(options.json);
   try {
-    const done = await applyDestroy(steps, doors, progress.onStep);
+    const done = await applyDestroy(steps, doors, { onStep: progress.onStep, onWrite: audit });
     json('removed', { plan, done: done.map(({ key }) => key) });
   } catch (error) {
     if (!(error instanceof ApplyError)) throw error;

@@ -46,6 +46,10 @@ Result
   --print-env vercel      prints commands for Vercel, writes no file
   --show-secrets          prints secrets too, with --print-env
 
+Record
+  --audit-log <file>      appends one JSON line for each write to Logto or Okta,
+                          as it happens; - is standard error
+
 Manners
   --config <file>         default sso.config.ts or sso.config.json, if there is
                           one; see sso.config.example.ts
@@ -68,6 +72,7 @@ Environment, or the env file
                           or, of a service app, OKTA_SERVICE_APP_ID,
                           OKTA_SERVICE_APP_KEY (private JWK or PEM, or a file
                           with it) and OKTA_SERVICE_APP_KEY_ID
+  SETUP_AUDIT_LOG         as --audit-log
 
 Exit status: 0 done or nothing to do, 1 something failed, 2 needs an answer.
 Step by step, and the same by hand: docs/setup-logto.md, docs/setup-okta.md`;
@@ -95,6 +100,7 @@ const OPTIONS = {
   'no-management': { type: 'boolean', default: false },
   'print-env': { type: 'string' },
   'show-secrets': { type: 'boolean', default: false },
+  'audit-log': { type: 'string' },
   config: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },

@@ -1,11 +1,13 @@
 /** What setup is asked to do: flags, file, environment, and answers on a terminal. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { AuditSink } from '#lib/setup/audit.ts';
 import type { ParsedConfig } from '#lib/setup/config.ts';
 import { findConfigFile, loadConfigFile } from '#lib/setup/config-file.ts';
 import { readEnvFile, valuesOf } from '#lib/setup/env-file.ts';
 import { type Flags, type Settings, settingsFrom } from '#lib/setup/settings.ts';
 import { askMissing, askSecret, isTerminal } from './ask.ts';
+import { AUDIT_LOG_VARIABLE, openAuditLog } from './audit-log.ts';
 import { type Options, toFlags } from './flags.ts';
 
 /** What was given can't be worked with; the message lists what to change. */
@@ -13,7 +15,12 @@ export class InputError extends Error {}
 
 const listed = (problems: string[]) => problems.map((problem) => `  - ${problem}`).join('\n');
 
-export type Input = { settings: Settings; env: Record<string, string | undefined> };
+export type Input = {
+  settings: Settings;
+  env: Record<string, string | undefined>;
+  /** Is told of each write, if somebody wants a record. */
+  audit: AuditSink | undefined;
+};
 
 export async function readInput(options: Options): Promise<Input> {
   const path = options.config ?? findConfigFile(process.cwd());
@@ -27,6 +34,7 @@ export async function readInput(options: Options): Promise<Input> {
   const env: Input['env'] = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]),
   );
+  const audit = options['dry-run'] ? undefined : auditSink(options['audit-log'], env);
   const mayAsk = isTerminal() && !options.json;
   if (mayAsk) {
     const hasBaseUrl = Boolean(options['base-url'] ?? config?.app?.baseUrls) || options.destroy;
@@ -46,7 +54,19 @@ export async function readInput(options: Options): Promise<Input> {
     ? settingsFrom(withoutWishes(config), onlyApp(toFlags(options)), env, { needsBaseUrl: false })
     : settingsFrom(config, toFlags(options), env);
   if ('problems' in result) throw new InputError(listed(result.problems));
-  return { settings: result.settings, env };
+  return { settings: result.settings, env, audit };
+}
+
+/** @throws InputError when there is nowhere to write to. */
+export function auditSink(flag: string | undefined, env: Input['env']): AuditSink | undefined {
+  const path = flag ?? env[AUDIT_LOG_VARIABLE];
+  if (path === undefined) return undefined;
+  try {
+    return openAuditLog(path);
+  } catch (error) {
+    const name = flag === undefined ? AUDIT_LOG_VARIABLE : '--audit-log';
+    throw new InputError(`  - ${name}: ${(error as Error).message}`);
+  }
 }
 
 /** Before anything is made: its secret would be nowhere but in Logto. */

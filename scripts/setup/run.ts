@@ -97,7 +97,8 @@ async function carryOut(session: Session): Promise<number> {
   let applied: Applied;
   try {
     if (!options.json) console.log();
-    applied = await apply(changes, input.settings.desired, actual, clients, progress.onStep);
+    const hooks = { onStep: progress.onStep, onWrite: input.audit };
+    applied = await apply(changes, input.settings.desired, actual, clients, hooks);
   } catch (error) {
     if (!(error instanceof ApplyError)) throw error;
     if (options.json) {

@@ -116,6 +116,31 @@ it('changed by hand → found → mended → well', async () => {
   for (const secret of secrets()) expect(found.out + mended.out).not.toContain(secret);
 });
 
+it('--audit-log records what it mended; one that cannot be written stops it', async () => {
+  breakByHand();
+  const nowhere = join(folder, 'nowhere', 'audit.jsonl');
+  const refused = await run(['--fix', '--yes', '--audit-log', nowhere]);
+  expect(refused.status).toBe(2);
+  expect(refused.out).toContain(`--audit-log: ${nowhere} can't be written`);
+  expect(world.logto.tenant.signInExperience.singleSignOnEnabled).toBe(false);
+
+  const file = join(folder, 'audit.jsonl');
+  const mended = await run(['--fix', '--yes', '--json', '--audit-log', file]);
+  expect(mended.status, mended.out).toBe(0);
+  const text = await readFile(file, 'utf8');
+  const events = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const kinds = events.map(({ kind }) => kind);
+  for (const kind of ['sign_in_experience', 'application', 'connector', 'okta_application']) {
+    expect(kinds).toContain(kind);
+  }
+  expect(new Set(events.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
+  for (const secret of secrets()) expect(text).not.toContain(secret);
+  expect((await run(['--audit-log', file])).status).toBe(2);
+});
+
 it('mends the settings, and nothing else in the file', async () => {
   await writeEnv({ LOGTO_APP_SECRET: 'wrong', COOKIE_SECRET: 'abcdefghijkl'.repeat(4) });
   const { status, out } = await run(['--fix', '--yes']);

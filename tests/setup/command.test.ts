@@ -147,6 +147,69 @@ it('--destroy needs the name, and then leaves nothing', async () => {
   expect(await snapshot(world)).toEqual(before);
 }, 30_000);
 
+it('--audit-log appends a line a write; a second run, and a dry one, none', async () => {
+  const file = join(folder, `audit-${Math.random()}.jsonl`);
+  const read = async () => (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+  await run([...BASE, '--dry-run', '--audit-log', file]);
+  await expect(stat(file)).rejects.toThrow();
+  const first = await run([...BASE, '--yes', '--audit-log', file]);
+  expect(first.status, first.out).toBe(0);
+  const lines = await read();
+  const [, writes] = / (\d+) of them writes/.exec(first.out) ?? [];
+  expect(lines).toHaveLength(Number(writes));
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    ...{ event: 'setup_changed', audit: true, outcome: 'done', change: 'created' },
+    ...{ kind: 'application', name: 'Northgate', user: seed.managementApplication.id },
+    endpoint: world.logto.url,
+  });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await run([...BASE, '--yes'], { ...credentials(), SETUP_AUDIT_LOG: file });
+  expect(await read()).toEqual(lines);
+
+  const removed = await run(['--destroy', '--confirm', 'Northgate'], {
+    ...credentials(),
+    SETUP_AUDIT_LOG: file,
+  });
+  expect(removed.status, removed.out).toBe(0);
+  const all = await read();
+  expect(all.slice(0, lines.length)).toEqual(lines);
+  const deletions = all.slice(lines.length).map((line) => JSON.parse(line));
+  expect(deletions.at(-1)).toMatchObject({ change: 'deleted', kind: 'application' });
+  for (const { secrets } of world.logto.tenant.applications.values()) {
+    for (const { value } of secrets) expect(all.join()).not.toContain(value);
+  }
+}, 60_000);
+
+it('--audit-log - is standard error, and leaves the JSON object alone', async () => {
+  const { status, out } = await run([...BASE, '--yes', '--json', '--audit-log', '-']);
+  expect(status, out).toBe(0);
+  const lines = out.split('\n').filter((line) => line.includes('"setup_changed"'));
+  expect(lines.length).toBeGreaterThan(10);
+  const rest = out.split('\n').filter((line) => !line.includes('"setup_changed"'));
+  expect(JSON.parse(rest.join('\n'))).toMatchObject({ result: 'changed' });
+});
+
+it.each(['--yes', '--destroy'])(
+  'an audit log that cannot be written is told before anything is done: %s',
+  async (flag) => {
+    await run([...BASE, '--yes']);
+    const before = await snapshot(world);
+    const args = [...BASE, '--app-name', 'Another', flag, '--confirm', 'Another'];
+    for (const [path, why] of [
+      [join(folder, 'nowhere', 'audit.jsonl'), 'its folder is not there'],
+      [folder, 'it is a folder'],
+    ] as const) {
+      const { status, out } = await run([...args, '--audit-log', path]);
+      expect(status).toBe(2);
+      expect(out).toContain(`--audit-log: ${path} can't be written: ${why}.`);
+      const byVariable = await run(args, { ...credentials(), SETUP_AUDIT_LOG: path });
+      expect(byVariable.out).toContain(`SETUP_AUDIT_LOG: ${path}`);
+    }
+    expect(await snapshot(world)).toEqual(before);
+  },
+  60_000,
+);
+
 it('--print-env prints secrets only when asked', async () => {
   await run([...BASE, '--base-url', 'https://app.example.com', '--yes']);
   const args = [...BASE, '--base-url', 'https://app.example.com', '--print-env', 'vercel', '--yes'];

@@ -4,6 +4,7 @@ import type { Fetch } from '#lib/retry.ts';
 import { findApplication } from '#lib/setup/application.ts';
 import { apply } from '#lib/setup/apply.ts';
 import { applyDestroy, readForDestroy } from '#lib/setup/apply-destroy.ts';
+import type { AuditSink } from '#lib/setup/audit.ts';
 import { planDestroy } from '#lib/setup/destroy.ts';
 import { writesOf } from '#lib/setup/plan.ts';
 import { createClients, prepare } from '#lib/setup/prepare.ts';
@@ -89,10 +90,10 @@ export function settingsOf({ logto, okta }: World, flags: Flags = COMPANY, env =
 const QUICK = { attempts: 1 };
 
 /** One run from beginning to end. */
-export async function setUp(settings: Settings, fetch?: Fetch) {
+export async function setUp(settings: Settings, fetch?: Fetch, onWrite?: AuditSink) {
   const clients = createClients(settings, { ...QUICK, fetch });
   const { actual, changes } = await prepare(settings, clients);
-  const applied = await apply(changes, settings.desired, actual, clients);
+  const applied = await apply(changes, settings.desired, actual, clients, { onWrite });
   return { changes, writes: writesOf(changes), applied };
 }
 
@@ -100,7 +101,7 @@ export async function planFor(settings: Settings) {
   return prepare(settings, createClients(settings, QUICK));
 }
 
-export async function destroy(settings: Settings, fetch?: Fetch) {
+export async function destroy(settings: Settings, fetch?: Fetch, onWrite?: AuditSink) {
   const clients = createClients(settings, { ...QUICK, fetch });
   const actual = await read({ ...settings.desired, companies: [] }, clients);
   const found = findApplication(settings.desired, actual.applications);
@@ -108,7 +109,8 @@ export async function destroy(settings: Settings, fetch?: Fetch) {
   const [client] = clients.okta.values();
   const doors = { logto: clients.logto, okta: new Map(client ? [[client.orgUrl, client]] : []) };
   const everything = await readForDestroy(actual, doors);
-  await applyDestroy(planDestroy(found.one, everything, settings.desired.endpoint), doors);
+  const steps = planDestroy(found.one, everything, settings.desired.endpoint);
+  await applyDestroy(steps, doors, { onWrite });
 }
 
 /** All of it that counts, without ids, times and secrets. */

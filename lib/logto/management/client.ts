@@ -127,6 +127,7 @@ export function createManagementClient(options: ManagementOptions) {
   return {
     endpoint,
     resource,
+    appId: options.credentials.appId,
     calls: calls as Readonly<typeof calls>,
     get: <T>(path: string, details: Call<T>) => call('GET', path, details),
     post: <T>(path: string, details: Call<T>) => call('POST', path, details),
