@@ -38,6 +38,14 @@ test('a machine client does what its permissions say, in every organization', as
   expect(await remove(admin), 'twice').toMatchObject({ status: 404, code: 'not_a_member' });
   expect(await put(admin, { role: 'member' })).toMatchObject({ status: 404 });
   expect(await rolesOf()).toEqual({ [member]: ['admin'] });
+  // For the administrators' Activity page.
+  const by = { by: api.machine.id, byClient: true };
+  expect(logto.tenant.organizations.get(id)?.customData.memberChanges).toMatchObject([
+    { ...by, what: 'role_changed', member, from: ['member'], to: ['admin'] },
+    { ...by, what: 'role_changed', member: admin, from: ['admin'], to: ['member'] },
+    { ...by, what: 'removed', member: admin },
+  ]);
+  expect(JSON.stringify((await call('/api/organizations', { token })).json)).not.toContain(admin);
 });
 
 test('a permission that is missing is named', async ({ api, call, logtoServer: logto }) => {

@@ -86,6 +86,15 @@ export function tenantOf(world: Pick<World, 'logtoUrl' | 'management' | 'prefix'
       }),
     remove: (organizationId: string, { id }: { id: string }) =>
       api.delete(`/organizations/${organizationId}/users/${id}`, 'remove a member'),
+    customData: async (organizationId: string) =>
+      (
+        await api.get(`/organizations/${organizationId}`, {
+          to: 'read an organization',
+          schema: z.looseObject({ customData: z.record(z.string(), z.unknown()) }),
+        })
+      ).customData,
+    setCustomData: (organizationId: string, customData: Record<string, unknown>) =>
+      api.patch(`/organizations/${organizationId}`, { to: 'change it', body: { customData } }),
     /** User name → roles. */
     async rolesIn(organizationId: string): Promise<Record<string, string[]>> {
       const item = z.looseObject({

@@ -30,11 +30,12 @@ const settings: Record<string, string> = {
 /** An organization as Logto keeps it: a PATCH replaces `customData` whole. */
 function newOrganization(customData: Record<string, unknown> = {}) {
   const organization = { id: 'org', name: 'Initech', customData };
-  const state = { organization, patches: 0, failing: 0 };
+  const state = { organization, patches: 0, failing: 0, isGone: false };
   const fetch = async (url: string | URL | Request, { method, body }: RequestInit = {}) => {
     if (String(url).endsWith('/oidc/token')) {
       return Response.json({ access_token: 't', expires_in: 3600, scope: 'all' });
     }
+    if (state.isGone) return Response.json({ code: 'entity.not_exists' }, { status: 404 });
     if (method === 'PATCH') {
       state.patches += 1;
       if (state.failing-- > 0) return Response.json({ code: 'x', message: 'no' }, { status: 500 });
@@ -143,6 +144,15 @@ describe('a change', () => {
     expect(await readTrail(api, 'org')).toHaveLength(1);
     expect(events().at(-1)).toBe('member_change_lost');
     expect(JSON.stringify(lines)).not.toContain('Name of carol');
+  });
+
+  it('of an organization that is deleted meanwhile needs no place any more', async () => {
+    const { api, state } = newOrganization();
+    await keepInTrail(api, 'org', removed('bob'));
+    state.isGone = true;
+    await keepInTrail(api, 'org', removed('carol'));
+    await afterTheAnswer();
+    expect(lines).toEqual([]);
   });
 
   it('waits for its turn when it is put back', async () => {

@@ -18,6 +18,7 @@ import { after } from 'next/server';
 import { z } from 'zod';
 import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { ManagementError } from '#lib/logto/management/errors.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { pathOf } from './api.ts';
 
@@ -109,6 +110,8 @@ export async function keepInTrail(
     try {
       return await put(api, organizationId, entry);
     } catch (cause) {
+      // The organization is gone, and its trail with it.
+      if (cause instanceof ManagementError && cause.code === 'not_found') return true;
       log.warn('member_change_not_kept', { ...about, cause });
       return undefined;
     }

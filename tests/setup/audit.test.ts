@@ -113,9 +113,7 @@ describe('a run of setup', () => {
 
   it('names the client secret that it has Okta make, and keeps its value to itself', async () => {
     await setUp(settingsOf(world));
-    for (const connector of world.logto.tenant.connectors.values()) {
-      connector.config = { ...connector.config, clientSecret: 'an old one' };
-    }
+    world.logto.tenant.connectors.clear();
     // An org that shows no secret again.
     const hiding: Fetch = async (url, init) => {
       const answer = await fetch(url, init);
@@ -125,10 +123,8 @@ describe('a run of setup', () => {
     };
     const events: SetupChanged[] = [];
     await setUp(settingsOf(world), hiding, (event) => events.push(event));
-    expect(events).toMatchObject([
-      { change: 'created', kind: 'okta_client_secret', endpoint: world.okta.url },
-      { change: 'changed', kind: 'connector', endpoint: world.logto.url },
-    ]);
+    const made = { change: 'created', kind: 'okta_client_secret', endpoint: world.okta.url };
+    expect(events).toContainEqual(expect.objectContaining(made));
     for (const secret of await secretsOf(world)) {
       expect(JSON.stringify(events)).not.toContain(secret);
     }
