@@ -6,6 +6,7 @@ import { leaveNotice } from '#lib/notice.ts';
 import { problemPath } from '#lib/problems.ts';
 import { refusalOf } from '#lib/refusal.ts';
 import { passGate } from '#lib/session/gate.ts';
+import { handOver } from '#lib/session/handover.ts';
 import { proxyJar } from '#lib/session/jar.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
 
@@ -47,11 +48,16 @@ export async function proxy(request: NextRequest) {
   const isFile = !isApi(pathname) && looksLikeFile(pathname);
   const jar = proxyJar(request);
   const noSession = isFile || pathname === '/callback' || isProbe(pathname);
-  const gate = noSession ? 'signed_out' : await passGate(jar);
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  let opened: Parameters<typeof handOver>[1];
+  const gate = noSession
+    ? 'signed_out'
+    : await passGate(jar, (session) => {
+        opened = session;
+      });
   const returnTo = pathname + search;
   const to = (path: string) => finish(NextResponse.redirect(new URL(path, base)));
 
-  const reads = request.method === 'GET' || request.method === 'HEAD';
   const refused = reads ? undefined : await refusalOf(request, { isFile, isApi: isApi(pathname) });
   if (refused) return finish(new NextResponse(null, { status: refused }));
   const mayRedirect = reads && isNavigation(request);
@@ -67,6 +73,8 @@ export async function proxy(request: NextRequest) {
   // Next takes the nonce for its own scripts from this request header; a client's is overwritten.
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
+  // A cookie's session is remembered anyway. A form may change it, and then shows the changed one.
+  handOver(headers, reads && getEnv().REDIS_URL ? opened : undefined);
   // Next compares a form's Origin with the host it was sent to. Behind a proxy that rewrites Host
   // that is an inner name: what counts is the configured address.
   if (headers.get('origin') === base.origin) headers.set('x-forwarded-host', base.host);

@@ -185,6 +185,22 @@ test('100 parallel requests over two instances cause one token request, at a rot
   }
 });
 
+test('a page view is one question to Redis, and shows what was changed elsewhere', async ({
+  clientOf,
+  pair,
+  redis,
+}) => {
+  const client = await clientOf(pair.address);
+  await client.signIn('alex');
+  await redis.command('CONFIG', 'RESETSTAT');
+  for (let view = 0; view < 10; view++) expect(await isSignedIn(client)).toBe(true);
+  const statistics = String(await redis.command('INFO', 'commandstats'));
+  expect(/cmdstat_get:calls=(\d+)/.exec(statistics)?.[1]).toBe('10');
+  const [record = ''] = recordsIn(await redis.values());
+  await redis.command('DEL', record);
+  expect(await isSignedIn(client)).toBe(false);
+});
+
 test('each process has one connection', async ({ clientOf, pair, redis }) => {
   const client = await clientOf(pair.address);
   await client.signIn('alex');

@@ -1,8 +1,10 @@
 import 'server-only';
+import { headers } from 'next/headers';
 import { cache } from 'react';
 import { AppError } from '#lib/errors.ts';
 import { deleteCookie, readCookie, writeCookie } from './cookies.ts';
 import { hasEnded, rememberEnded } from './ended.ts';
+import { takeOver } from './handover.ts';
 import { type CookieJar, pageJar } from './jar.ts';
 import { sessionCookieName } from './names.ts';
 import { isAlive, longestSeconds, type Session } from './session.ts';
@@ -10,20 +12,23 @@ import { sessionStore } from './store.ts';
 
 /**
  * The session of these cookies, if it is one and isn't over.
+ * @param known says which session a cookie's value stands for, if somebody knows it already.
  * @throws AppError `sessions_unavailable`.
  */
 export async function openSession(
   jar: CookieJar,
+  known: (value: string) => Session | undefined = () => undefined,
 ): Promise<{ session: Session; value: string; ended: boolean } | undefined> {
   const value = readCookie(jar, sessionCookieName());
-  const session = value && (await sessionStore().open(value));
+  const session = value && (known(value) ?? (await sessionStore().open(value)));
   if (!value || !session || !isAlive(session)) return undefined;
   return { session, value, ended: hasEnded(session, jar) !== undefined };
 }
 
 /** The session of this request, opened once however many components ask for it. */
 export const readSession = cache(async (): Promise<Session | undefined> => {
-  const opened = await openSession(await pageJar());
+  const sent = await headers();
+  const opened = await openSession(await pageJar(), (value) => takeOver(sent, value));
   return opened && !opened.ended ? opened.session : undefined;
 });
 

@@ -17,8 +17,15 @@ export type Gate =
   | 'ended'
   | 'unavailable';
 
-/** What `proxy.ts` does with the session of a request before the page sees it. */
-export async function passGate(jar: CookieJar): Promise<Gate> {
+/**
+ * What `proxy.ts` does with the session of a request before the page sees it.
+ *
+ * @param keep takes the session and its cookie's value, as they are from now on.
+ */
+export async function passGate(
+  jar: CookieJar,
+  keep: (opened: { session: Session; value: string }) => void = () => {},
+): Promise<Gate> {
   try {
     const opened = await openSession(jar);
     if (!opened) return 'signed_out';
@@ -35,6 +42,7 @@ export async function passGate(jar: CookieJar): Promise<Gate> {
     if (result.cookie) {
       writeCookie(jar, sessionCookieName(), result.cookie.value, result.cookie.maxAge);
     }
+    keep({ session: result.session, value: result.cookie?.value ?? value });
     return 'signed_in';
   } catch (error) {
     if (error instanceof AppError && error.code === 'sessions_unavailable') return 'unavailable';

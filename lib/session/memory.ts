@@ -17,6 +17,8 @@ type Memory = {
   ended: LRUCache<string, number>;
   /** Refreshes under way or just over, by the session as it was before. */
   refreshes: LRUCache<string, Promise<unknown>>;
+  /** Sessions on their way from `proxy.ts` to the page of the same request, by ticket. */
+  handedOver: LRUCache<string, { session: object; valueHash: string }>;
   /** Until when Logto isn't asked again after it failed, milliseconds since the epoch. */
   pausedUntil: number;
 };
@@ -30,6 +32,8 @@ const newMemory = (): Memory => ({
   ended: new LRUCache({ max: 50_000, ttl: 30 * DAY_MS }),
   // Long enough for requests that were sent before the refreshed cookie reached the browser.
   refreshes: new LRUCache({ max: 10_000, ttl: 60_000 }),
+  // Seconds at the most; what no page has asked for by then, no page will.
+  handedOver: new LRUCache({ max: 2000, ttl: 10_000 }),
   pausedUntil: 0,
 });
 
