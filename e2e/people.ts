@@ -6,8 +6,9 @@ import { type Person, ROLES, type Role, target, workerIndex } from './target.ts'
 const oktaPerson = (login: string): Person => {
   const user = oktaUsers.find((one) => one.login === login);
   if (!user) throw new Error(`no ${login} in the seed`);
-  const { firstName, lastName, email, totpSecret } = user;
-  return { login, password: PASSWORD, name: `${firstName} ${lastName}`, email, totpSecret };
+  const { firstName, lastName, email, totpSecret, groups } = user;
+  const name = `${firstName} ${lastName}`;
+  return { login, password: PASSWORD, name, email, totpSecret, groups };
 };
 const logtoPerson = (username: string): Person => {
   const user = logtoUsers.find((one) => one.username === username);

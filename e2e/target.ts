@@ -10,6 +10,8 @@ export type Person = {
   /** Given name and family name, as the app shows them. */
   name: string;
   email?: string | undefined;
+  /** At Okta, where they are known. */
+  groups?: string[] | undefined;
   /** Base32. */
   totpSecret?: string | undefined;
 };
@@ -36,6 +38,9 @@ export type Target = {
   app: Record<string, string>;
   connectorId: string;
   companyDomain: string;
+  companyName: string;
+  /** Of the company's Okta, whoever runs it. */
+  oktaIssuer: string;
   /** Ids: the company's, and another, of which `alex` is an administrator. */
   organizations: { company: string; other: string };
   /** Registered as redirect URIs, one list a worker. */

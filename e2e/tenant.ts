@@ -11,16 +11,26 @@ import type { World } from './world.ts';
 
 const withId = z.looseObject({ id: z.string() });
 const withName = z.looseObject({ id: z.string(), name: z.string() });
+const secretsSchema = z.array(z.looseObject({ value: z.string() }));
+const logSchema = z.looseObject({ payload: z.unknown() });
+const personSchema = z.looseObject({ id: z.string(), ssoIdentities: z.array(z.unknown()) });
+/** Requests at a time: Logto Cloud has limits. */
+const TOGETHER = 5;
 type RoleName = 'admin' | 'member';
 export type Someone = Person & { id: string; username: string; email: string };
+/** An application that a test has made: its settings as the app takes them. */
+export type MadeApplication = { id: string; secret: string };
 
-export function tenantOf(world: Pick<World, 'logtoUrl' | 'management' | 'prefix'>) {
-  const { resource, ...credentials } = world.management;
-  const api = createManagementClient({
-    endpoint: world.logtoUrl,
-    ...(resource && { resource }),
-    credentials,
-  });
+type Place = Pick<World, 'logtoUrl' | 'management' | 'prefix'>;
+
+/** For what an administrator does by hand. Whatever is made by it stays. */
+export function managementOf({ logtoUrl: endpoint, management }: Place) {
+  const { resource, ...credentials } = management;
+  return createManagementClient({ endpoint, ...(resource && { resource }), credentials });
+}
+
+export function tenantOf(world: Place) {
+  const api = managementOf(world);
   const made: string[] = [];
   const roleIds = async (names: RoleName[]) => {
     const roles = await api.list('/organization-roles', { to: 'list roles', item: withName });
@@ -45,10 +55,15 @@ export function tenantOf(world: Pick<World, 'logtoUrl' | 'management' | 'prefix'
     add,
     setRole,
     /** Somebody with Alex's password, who is in this organization if one is given. */
-    async person(name: string, organizationId?: string, role: RoleName = 'member') {
+    async person(
+      name: string,
+      organizationId?: string,
+      role: RoleName = 'member',
+      more: { email?: string | undefined; domain?: string } = {},
+    ) {
       const first = name.split(' ')[0]?.toLowerCase();
       const username = `${world.prefix}${first}${randomBytes(3).toString('hex')}`;
-      const email = `${username}@people.test`;
+      const email = more.email ?? `${username}@${more.domain ?? 'people.test'}`;
       const { password } = people.alex;
       const { id } = await api.post('/users', {
         to: 'create a person',
@@ -66,6 +81,25 @@ export function tenantOf(world: Pick<World, 'logtoUrl' | 'management' | 'prefix'
       made.push(`/organizations/${id}`);
       return id;
     },
+    /** Somebody in so many organizations, whose ids come with them. */
+    async memberOf(count: number, name: string): Promise<Someone & { organizations: string[] }> {
+      const someone = await this.person(name);
+      const [roleId = ''] = await roleIds(['member']);
+      const organizations: string[] = [];
+      const another = async () => {
+        const id = await this.organization(`Organization ${organizations.length + 1}`);
+        organizations.push(id);
+        const path = `/organizations/${id}/users`;
+        const to = 'add a member';
+        await api.post(path, { to, body: { userIds: [someone.id] }, schema: z.unknown() });
+        const body = { organizationRoleIds: [roleId] };
+        await api.put(`${path}/${someone.id}/roles`, { to, body });
+      };
+      for (let left = count; left > 0; left -= TOGETHER) {
+        await Promise.all(Array.from({ length: Math.min(left, TOGETHER) }, another));
+      }
+      return { ...someone, organizations };
+    },
     async invite(organizationId: string, invitee: string, more: { expiresInMs?: number } = {}) {
       const { expiresInMs = 3600_000 } = more;
       const { id } = await api.post('/organization-invitations', {
@@ -78,6 +112,46 @@ export function tenantOf(world: Pick<World, 'logtoUrl' | 'management' | 'prefix'
         schema: withId,
       });
       return id;
+    },
+    /** A Traditional web application; `register` says where its app is. */
+    async application(): Promise<MadeApplication & { register: (url: string) => Promise<void> }> {
+      const name = `${world.prefix || 'e2e_'}app${randomBytes(3).toString('hex')}`;
+      const to = 'make an application';
+      const { id } = await api.post('/applications', {
+        to,
+        body: { name, type: 'Traditional' },
+        schema: withId,
+      });
+      made.push(`/applications/${id}`);
+      const [first] = await api.get(`/applications/${id}/secrets`, { to, schema: secretsSchema });
+      const register = async (url: string) => {
+        const oidcClientMetadata = {
+          redirectUris: [`${url}/callback`],
+          postLogoutRedirectUris: [`${url}/`],
+          backchannelLogoutUri: `${url}/api/backchannel-logout`,
+          backchannelLogoutSessionRequired: true,
+        };
+        await api.patch(`/applications/${id}`, { to, body: { oidcClientMetadata } });
+      };
+      return { id, secret: first?.value ?? '', register };
+    },
+    /** Whoever has this address, with how they came to Logto. */
+    async personByEmail(email: string) {
+      const query = { 'search.primaryEmail': email, 'mode.primaryEmail': 'exact' };
+      const [found] = await api.list('/users', { to: 'find a person', query, item: withId });
+      if (!found) return undefined;
+      return api.get(`/users/${found.id}`, {
+        to: 'read a person',
+        query: { includeSsoIdentities: 'true' },
+        schema: personSchema,
+      });
+    },
+    /** What Logto's own log says of these people, whole. */
+    async logsOf(people: { id: string }[]) {
+      const pages = people.map(({ id: userId }) =>
+        api.list('/logs', { to: 'read the log', query: { userId }, item: logSchema }),
+      );
+      return (await Promise.all(pages)).flat().map(({ payload }) => payload);
     },
     withdraw: (id: string) =>
       api.put(`/organization-invitations/${id}/status`, {
@@ -95,6 +169,27 @@ export function tenantOf(world: Pick<World, 'logtoUrl' | 'management' | 'prefix'
       ).customData,
     setCustomData: (organizationId: string, customData: Record<string, unknown>) =>
       api.patch(`/organizations/${organizationId}`, { to: 'change it', body: { customData } }),
+    suspend: ({ id }: { id: string }) =>
+      api.patch(`/users/${id}/is-suspended`, { to: 'suspend', body: { isSuspended: true } }),
+    async deletePerson({ id }: { id: string }) {
+      const path = `/users/${id}`;
+      made.splice(made.indexOf(path), 1);
+      await api.delete(path, 'delete a person');
+    },
+    rename: ({ id }: { id: string }, name: string) =>
+      api.patch(`/users/${id}`, { to: 'rename', body: { name } }),
+    /** Gives a new role of the tenant's, not of an organization's. @returns its name. */
+    async giveRole({ id }: { id: string }) {
+      const name = `${world.prefix || 'e2e_'}role${randomBytes(3).toString('hex')}`;
+      const to = 'give a role';
+      const body = { name, description: 'End-to-end tests', type: 'User' };
+      const role = await api.post('/roles', { to, body, schema: withId });
+      made.push(`/roles/${role.id}`);
+      await api.post(`/users/${id}/roles`, { to, body: { roleIds: [role.id] } });
+      return name;
+    },
+    setProfile: ({ id }: { id: string }, profile: { nickname: string }) =>
+      api.patch(`/users/${id}/profile`, { to: 'change a profile', body: { profile } }),
     /** User name → roles. */
     async rolesIn(organizationId: string): Promise<Record<string, string[]>> {
       const item = z.looseObject({

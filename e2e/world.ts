@@ -21,8 +21,16 @@ export type World = {
   connectorId: string;
   /** E-mail domain of the company whose Okta it is. */
   companyDomain: string;
+  /** Its name, which its organization and its connector have too. */
+  companyName: string;
+  /** Issuer of its Okta. */
+  oktaUrl: string;
   /** Ids: the company's, and another, of which `alex` is an administrator. */
   organizations: { company: string; other: string };
+  /** The app's own at Logto. */
+  application: { id: string; secret: string };
+  /** Of the app's API, where it isn't `<the app's address>/api`. */
+  apiResource: string | undefined;
   /** For what an administrator does by Logto's Management API. */
   management: { appId: string; appSecret: string; resource?: string };
   /** Absent when the Logto is a real one: specs that change it must say why they skip. */
@@ -79,10 +87,14 @@ async function startSandboxWorld(): Promise<World> {
     logtoUrl: sandbox.logto.url,
     connectorId: connector.id,
     companyDomain: connector.domains[0] ?? '',
+    companyName: connector.displayName,
+    oktaUrl: sandbox.okta.url,
     organizations: {
       company: connector.jit.organizationId,
       other: globexConnector.jit.organizationId,
     },
+    application: sandboxApplication,
+    apiResource: undefined,
     management: { appId: managementApplication.id, appSecret: managementApplication.secret },
     sandbox,
     prefix: '',
@@ -126,7 +138,11 @@ async function startLiveWorld(live: Target): Promise<World> {
     logtoUrl: live.app.LOGTO_ENDPOINT ?? '',
     connectorId: live.connectorId,
     companyDomain: live.companyDomain,
+    companyName: live.companyName,
+    oktaUrl: live.oktaIssuer,
     organizations: live.organizations,
+    application: { id: live.app.LOGTO_APP_ID ?? '', secret: live.app.LOGTO_APP_SECRET ?? '' },
+    apiResource: live.app.API_RESOURCE,
     management: {
       appId: live.app.LOGTO_M2M_APP_ID ?? '',
       appSecret: live.app.LOGTO_M2M_APP_SECRET ?? '',

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { OktaClient } from '#lib/okta/client.ts';
 import { OktaError } from '#lib/okta/errors.ts';
 import type { Person, Role } from '../target.ts';
-import { groupName } from './run-id.ts';
+import type { OktaDoor } from './okta-door.ts';
+import { groupName, peopleDomain } from './run-id.ts';
 
 const idSchema = z.looseObject({ id: z.string() });
 const factorSchema = z.looseObject({
@@ -12,13 +13,21 @@ const factorSchema = z.looseObject({
   _embedded: z.looseObject({ activation: z.looseObject({ sharedSecret: z.string() }) }),
 });
 
-/** First name, last name, and what is special. Names are the seed's, so that reports read alike. */
+/**
+ * First name, last name, and what is special. Names are the seed's, so that reports read alike.
+ * Where Okta vouches for an address, the company's guard has to know that it isn't the company's.
+ */
 const WANTED = {
   employee: { names: ['Emma', 'Stone'] },
   employeeWithCode: { names: ['Theo', 'Park'], hasCode: true },
   newcomer: { names: ['Greta', 'Blom'] },
   unassigned: { names: ['Nina', 'Roy'], isOutside: true },
   deactivated: { names: ['Dan', 'Weiss'], isDeactivated: true },
+  foreignAddress: { names: ['Mallory', 'Vane'], address: 'mallory' },
+  /** Of an account that tests make at Logto. */
+  stolenAddress: { names: ['Ivan', 'Krol'], address: 'victim' },
+  withoutEmail: { names: ['Vera', 'Lind'], altered: { emailVerified: false } },
+  withoutAnyEmail: { names: ['Noel', 'Hart'], altered: { email: undefined } },
 } as const satisfies Partial<Record<Role, object>>;
 
 type Wish = {
@@ -26,6 +35,10 @@ type Wish = {
   hasCode?: boolean;
   isOutside?: boolean;
   isDeactivated?: boolean;
+  /** Before the `@` of an address that isn't the company's. */
+  address?: string;
+  /** What the API can't do: only the sandbox's directory is changed from behind. */
+  altered?: Parameters<NonNullable<OktaDoor['alter']>>[1];
 };
 
 export const createGroup = async (okta: OktaClient, runId: string) =>
@@ -46,18 +59,23 @@ export type MadePeople = {
 export async function createOktaPeople(
   okta: OktaClient,
   where: { runId: string; domain: string; groupId: string; worker: number },
+  alter: OktaDoor['alter'],
   newPassword: () => string,
 ): Promise<MadePeople> {
   const made: MadePeople = { people: {}, missing: {} };
   for (const [role, wish] of Object.entries(WANTED) as [Role, Wish][]) {
-    const login = `${where.runId}.${wish.names[0].toLowerCase()}${where.worker}@${where.domain}`;
+    if (wish.altered && !alter) continue;
+    const { runId, worker } = where;
+    const login = `${runId}.${wish.names[0].toLowerCase()}${worker}@${where.domain}`;
     const person: Person = {
       login,
-      email: login,
+      email: wish.address ? `${wish.address}${worker}@${peopleDomain(runId)}` : login,
       password: newPassword(),
       name: wish.names.join(' '),
+      ...(where.groupId && { groups: ['Everyone', groupName(runId)] }),
     };
     const { id } = await createUser(okta, person, wish, where.groupId);
+    if (wish.altered) alter?.(login, wish.altered);
     if (wish.hasCode) {
       try {
         person.totpSecret = await enrol(okta, id);

@@ -15,6 +15,7 @@ import { createClients, prepare } from '#lib/setup/prepare.ts';
 import { readSecrets } from '#lib/setup/read.ts';
 import { type Settings, settingsFrom } from '#lib/setup/settings.ts';
 import type { Person, Role, Target } from '../target.ts';
+import type { OktaDoor } from './okta-door.ts';
 import { createGroup, createOktaPeople, type MadePeople } from './okta-people.ts';
 import { applicationName, companyDomain, companyName, groupName } from './run-id.ts';
 import type { LiveSettings } from './settings.ts';
@@ -81,7 +82,7 @@ export type Provisioned = { target: Target; settings: Settings; clients: Clients
 
 export async function provision(
   live: LiveSettings,
-  okta: { orgUrl: string; credentials: Record<string, string | undefined> },
+  okta: OktaDoor,
   { runId, stateFolder }: { runId: string; stateFolder: string },
   say: (text: string) => void,
 ): Promise<Provisioned> {
@@ -139,7 +140,12 @@ export async function provision(
     const atOkta =
       Object.keys(live.named).length > 0
         ? namedPeople(live.named)
-        : await createOktaPeople(oktaClient, { runId, domain, groupId, worker }, newPassword);
+        : await createOktaPeople(
+            oktaClient,
+            { runId, domain, groupId, worker },
+            okta.alter,
+            newPassword,
+          );
     Object.assign(missing, atOkta.missing);
     people.push({ ...atLogto, ...atOkta.people });
     say(`  People of worker ${worker}`);
@@ -154,6 +160,8 @@ export async function provision(
       app: app as Record<string, string>,
       connectorId: [...connectorIds.values()][0] ?? '',
       companyDomain: domain,
+      companyName: companyName(runId),
+      oktaIssuer: okta.orgUrl,
       organizations: { company: companyId, other: otherId },
       ports,
       people,
@@ -167,8 +175,8 @@ export async function provision(
 const NOT_AT_OKTA: Partial<Record<Role, string>> = {
   withoutEmail: 'Okta’s API makes nobody whose address is not verified',
   withoutAnyEmail: 'Okta’s API makes nobody without an address',
-  foreignAddress: 'the run makes nobody at Okta with an address that is not the company’s',
-  stolenAddress: 'the run makes nobody at Okta with an address that is not the company’s',
+  foreignAddress: 'the settings name nobody whose address is not the company’s',
+  stolenAddress: 'the settings name nobody whose address is not the company’s',
 };
 
 function namedPeople(named: LiveSettings['named']): MadePeople {

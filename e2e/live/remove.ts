@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { type Application, applicationSchema } from '#lib/logto/management/schemas.ts';
+import { type Application, applicationSchema, roleSchema } from '#lib/logto/management/schemas.ts';
 import type { OktaClient } from '#lib/okta/client.ts';
 import { oktaAppSchema, oktaGroupSchema } from '#lib/okta/schemas.ts';
 import { findApplication } from '#lib/setup/application.ts';
@@ -13,7 +13,7 @@ import { applyDestroy, readForDestroy } from '#lib/setup/apply-destroy.ts';
 import type { Desired } from '#lib/setup/desired.ts';
 import { planDestroy } from '#lib/setup/destroy.ts';
 import { read } from '#lib/setup/read.ts';
-import { runOf } from './run-id.ts';
+import { applicationName, runOf } from './run-id.ts';
 import { tenantSettingsOf } from './tenant-settings.ts';
 
 export type Doors = { logto: ManagementClient; okta?: OktaClient };
@@ -111,9 +111,19 @@ async function findAtLogto({ logto, okta }: Doors, add: Add) {
     item: applicationSchema,
   });
   for (const application of applications) {
-    add(application.name, `Logto application ${application.id}`, 3, async () => {
-      await destroy({ logto, ...(okta && { okta }) }, application);
-    });
+    const { id, name } = application;
+    const run = runOf(name);
+    // Tests make others, which nothing else belongs to.
+    const isOwn = run && name === applicationName(run.runId);
+    add(name, `Logto application ${id}`, isOwn ? 3 : 2, () =>
+      isOwn
+        ? destroy({ logto, ...(okta && { okta }) }, application)
+        : logto.delete(`/applications/${id}`, 'delete an application'),
+    );
+  }
+  const roles = await logto.list('/roles', { to: 'list roles', item: roleSchema });
+  for (const { id, name } of roles) {
+    add(name, `Logto role ${id}`, 8, () => logto.delete(`/roles/${id}`, 'delete a role'));
   }
 }
 
