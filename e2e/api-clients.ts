@@ -1,30 +1,19 @@
 /** Who calls the app's API in the specs, and how each gets its token from Logto. */
 import { createPublicKey } from 'node:crypto';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
-import { z } from 'zod';
-import { createManagementClient } from '#lib/logto/management/client.ts';
 import { otherKey } from '#sandbox/engine/forged-tokens.ts';
-import { sandboxApplication } from '#sandbox/sandbox.ts';
-import { managementApplication, PASSWORD } from '#sandbox/seed.ts';
+import { type ApiAtLogto, type Credentials, registerApi, SCOPES } from './api-registration.ts';
 import { expect } from './fixtures.ts';
 import { test as base, cookieHeader, type Logto } from './sessions.ts';
-import type { App } from './world.ts';
+import { enterPassword, type Send } from './sign-in-requests.ts';
+import type { Person } from './target.ts';
+import type { App, World } from './world.ts';
 
-export const ALEX = 'alexpassword';
-export const SCOPES = ['read:organizations', 'write:members'];
-
-/** Settings with which the app may use Logto's Management API. */
-export const withManagement = {
-  LOGTO_M2M_APP_ID: managementApplication.id,
-  LOGTO_M2M_APP_SECRET: managementApplication.secret,
-};
-
-type Credentials = { id: string; secret: string };
 const basic = ({ id, secret }: Credentials) => `Basic ${btoa(`${id}:${secret}`)}`;
 
 /** @throws when Logto refuses. */
-async function tokenRequest(logto: Logto, by: Credentials, body: Record<string, string>) {
-  const answer = await fetch(`${logto.url}/oidc/token`, {
+async function tokenRequest(logtoUrl: string, by: Credentials, body: Record<string, string>) {
+  const answer = await fetch(`${logtoUrl}/oidc/token`, {
     method: 'POST',
     headers: { authorization: basic(by) },
     body: new URLSearchParams(body),
@@ -35,59 +24,52 @@ async function tokenRequest(logto: Logto, by: Credentials, body: Record<string, 
 }
 
 export const machineToken = async (
-  logto: Logto,
+  { logtoUrl }: Pick<World, 'logtoUrl'>,
   client: Credentials,
   resource: string,
   scope = SCOPES.join(' '),
 ) =>
-  (await tokenRequest(logto, client, { grant_type: 'client_credentials', resource, scope }))
+  (await tokenRequest(logtoUrl, client, { grant_type: 'client_credentials', resource, scope }))
     .access_token;
 
 /** Signs a person in for a client that asks for the API's permissions, as another web app would. */
-export async function personTokens(logto: Logto, app: App, username: string, resource: string) {
+export async function personTokens(world: World, app: App, person: Person, resource: string) {
+  const { logtoUrl, application } = world;
   const redirect_uri = `${app.url}/callback`;
   const cookies = new Map<string, string>();
-  async function send(url: string, init: RequestInit = {}) {
+  async function open(address: string, init: RequestInit = {}) {
     const headers = { ...init.headers, cookie: cookieHeader(Object.fromEntries(cookies)) };
-    const answer = await fetch(new URL(url, logto.url), { ...init, headers, redirect: 'manual' });
+    const url = new URL(address, logtoUrl);
+    const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s);
       cookies.set(name, value);
     }
     return answer;
   }
-  const experience = async (method: string, path: string, data: object = {}) => {
-    const answer = await send(`/api/experience${path}`, {
+  const send: Send = async (method, address, body) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await open(address, {
       method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(data),
+      ...(body && { headers, body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-    const text = await answer.text();
-    return text ? JSON.parse(text) : {};
+    return { status: answer.status, text: await answer.text() };
   };
   const params = new URLSearchParams({
-    ...{ client_id: sandboxApplication.id, redirect_uri, response_type: 'code', state: 'x' },
+    ...{ client_id: application.id, redirect_uri, response_type: 'code', state: 'x' },
     ...{ prompt: 'consent', resource },
     scope: `openid offline_access urn:logto:scope:organizations ${SCOPES.join(' ')}`,
   });
-  await send(`/oidc/auth?${params}`);
-  await experience('PUT', '', { interactionEvent: 'SignIn' });
-  const identifier = { type: 'username', value: username };
-  const proof = await experience('POST', '/verification/password', {
-    identifier,
-    password: PASSWORD,
-  });
-  await experience('POST', '/identification', proof);
-  let { redirectTo: url } = await experience('POST', '/submit');
-  while (!url.startsWith(redirect_uri)) url = (await send(url)).headers.get('location');
-  const tokens = await tokenRequest(logto, sandboxApplication, {
+  await open(`/oidc/auth?${params}`);
+  let url = await enterPassword(send, logtoUrl, person);
+  while (!url.startsWith(redirect_uri)) url = (await open(url)).headers.get('location') ?? '';
+  const tokens = await tokenRequest(logtoUrl, application, {
     ...{ grant_type: 'authorization_code', redirect_uri },
     code: new URL(url).searchParams.get('code') ?? '',
   });
   const refreshed = async (extra: Record<string, string>) =>
     (
-      await tokenRequest(logto, sandboxApplication, {
+      await tokenRequest(logtoUrl, application, {
         ...{ grant_type: 'refresh_token', refresh_token: tokens.refresh_token ?? '' },
         ...extra,
       })
@@ -169,75 +151,24 @@ export const callerOf =
   };
 export type Call = ReturnType<typeof callerOf>;
 
-/** What `npm run setup` makes in Logto, made by the same API. */
-async function registerApi(logto: Logto, resource: string) {
-  const { id: appId, secret: appSecret } = managementApplication;
-  const credentials = { appId, appSecret };
-  const api = createManagementClient({ endpoint: logto.url, credentials });
-  const withId = z.looseObject({ id: z.string() });
-  const to = 'prepare a test';
-  const create = async (path: string, body: object) =>
-    (await api.post(path, { to, body, schema: withId })).id;
-  const resourceId = await create('/resources', { name: resource, indicator: resource });
-  const scopeIds = await Promise.all(
-    SCOPES.map((name) => create(`/resources/${resourceId}/scopes`, { name })),
-  );
-  const roleId = await create('/roles', {
-    ...{ name: `${resource} role`, description: 'Machine clients', type: 'MachineToMachine' },
-    scopeIds,
-  });
-  const machineId = await create('/applications', { name: resource, type: 'MachineToMachine' });
-  await api.post(`/applications/${machineId}/roles`, { to, body: { roleIds: [roleId] } });
-  const secrets = await api.get(`/applications/${machineId}/secrets`, {
-    to,
-    schema: z.array(z.object({ value: z.string() })),
-  });
-  const named = z.object({ id: z.string(), name: z.string() });
-  for (const role of await api.list('/organization-roles', { to, item: named })) {
-    const own = role.name === 'admin' ? scopeIds : scopeIds.slice(0, 1);
-    const body = { scopeIds: own };
-    await api.post(`/organization-roles/${role.id}/resource-scopes`, { to, body });
-  }
-  let count = 0;
-  return {
-    api,
-    machine: { id: machineId, secret: secrets[0]?.value ?? '' },
-    /** An organization of its own for a test; people by the roles they get. */
-    async newOrganization(roles: ('admin' | 'member')[]) {
-      const id = await create('/organizations', { name: `Test ${Date.now()}` });
-      const people: string[] = [];
-      for (const role of roles) {
-        count += 1;
-        const username = `p${Date.now()}_${count}`;
-        const person = await create('/users', { username, password: PASSWORD });
-        people.push(person);
-        await api.post(`/organizations/${id}/users`, { to, body: { userIds: [person] } });
-        await api.post(`/organizations/${id}/users/${person}/roles`, {
-          to,
-          body: { organizationRoleNames: [role] },
-        });
-      }
-      return { id, people };
-    },
-  };
-}
-
-type Api = Awaited<ReturnType<typeof registerApi>> & { app: App; resource: string };
+type Api = ApiAtLogto & { app: App };
 
 export const test = base.extend<{ call: Call }, { api: Api }>({
   api: [
     async ({ world }, use) => {
-      test.skip(!world.sandbox, 'makes resources, roles and people in the tenant');
-      if (!world.sandbox) return;
-      const app = await world.startApp(withManagement);
-      const resource = `${app.url}/api`;
-      await use({ ...(await registerApi(world.sandbox.logto, resource)), app, resource });
-      await app.stop();
+      // A real Logto's resource is the run's, whatever the address of this worker's app.
+      const own = world.apiResource ? undefined : await world.startApp();
+      const app = own ?? world.app;
+      const { close, ...atLogto } = await registerApi(world, world.apiResource ?? `${app.url}/api`);
+      await use({ ...atLogto, app });
+      await close();
+      await own?.stop();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
   call: async ({ api }, use) => use(callerOf(api.app)),
 });
 
+export { SCOPES } from './api-registration.ts';
 export { expect } from './fixtures.ts';
 export { cookieHeader } from './sessions.ts';

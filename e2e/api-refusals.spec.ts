@@ -2,12 +2,12 @@
 import { request as httpRequest } from 'node:http';
 import { answers, limited } from '#sandbox/engine/faults.ts';
 import { callerOf, expect, machineToken, test } from './api-clients.ts';
-import { ACME, body, ROUTES } from './api-routes.ts';
+import { body, ROUTES } from './api-routes.ts';
 
-test('bodies and ids that don’t fit change nothing', async ({ api, call, logtoServer: logto }) => {
+test('bodies and ids that don’t fit change nothing', async ({ api, call, world }) => {
   const { id, people } = await api.newOrganization(['admin', 'member']);
   const member = `/api/organizations/${id}/members/${people[1]}`;
-  const token = await machineToken(logto, api.machine, api.resource);
+  const token = await machineToken(world, api.machine, api.resource);
   const put = (sent: unknown, headers?: Record<string, string>) =>
     call(member, { method: 'PUT', token, body: sent, ...(headers && { headers }) });
   for (const sent of [
@@ -59,7 +59,7 @@ test('bodies and ids that don’t fit change nothing', async ({ api, call, logto
   ]) {
     const { status, text } = await raw(`/api/organizations/${odd}/members`);
     expect([400, 404], odd).toContain(status);
-    expect(text).not.toContain('alexpassword');
+    expect(text).not.toContain(api.alexId);
   }
   const { json } = await call(`/api/organizations/${id}/members`, { token });
   expect(json.members).toHaveLength(2);
@@ -77,16 +77,16 @@ test('Logto’s Management API down, or not configured: a problem, no crash', as
   call,
   world,
   faults,
-  logtoServer: logto,
 }) => {
-  const token = await machineToken(logto, api.machine, api.resource);
+  const { company } = world.organizations;
+  const token = await machineToken(world, api.machine, api.resource);
   Object.assign(faults, limited({ request: answers(503, '') }, { path: '/api/organizations' }));
-  for (const path of ['/api/organizations', `/api/organizations/${ACME}/members`]) {
+  for (const path of ['/api/organizations', `/api/organizations/${company}/members`]) {
     const answer = await call(path, { token });
     expect(answer, path).toMatchObject({ status: 503, code: 'unavailable' });
     expect(answer.answer.headers.get('retry-after')).toBe('5');
   }
-  for (const [method, path] of ROUTES(ACME, 'alexpassword').slice(1)) {
+  for (const [method, path] of ROUTES(company, api.alexId).slice(1)) {
     expect((await call(path, { method, token, ...body(method) })).status).toBe(503);
   }
   delete faults.request;
@@ -97,7 +97,7 @@ test('Logto’s Management API down, or not configured: a problem, no crash', as
   });
   const callBare = callerOf(bare);
   expect((await callBare('/api/me', { token })).status).toBe(200);
-  for (const [method, path] of [['GET', '/api/organizations'] as const, ...ROUTES(ACME, 'x')]) {
+  for (const [method, path] of [['GET', '/api/organizations'] as const, ...ROUTES(company, 'x')]) {
     const answer = await callBare(path, { method, token, ...body(method) });
     expect(answer, path).toMatchObject({ status: 503, code: 'not_configured' });
     expect(answer.answer.headers.get('retry-after')).toBeNull();

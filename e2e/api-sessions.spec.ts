@@ -1,18 +1,19 @@
 /** The API for the app's own pages, by the session: what roles permit, and no other site's page. */
 import { callerOf, cookieHeader, expect, test } from './api-clients.ts';
-import { ACME, body, GLOBEX, ROUTES, refusedEverywhere } from './api-routes.ts';
+import { body, ROUTES, refusedEverywhere } from './api-routes.ts';
 
 test('a session does what its person’s roles permit, in their organizations', async ({
   api,
   clientOf,
-  logtoServer: logto,
+  world,
 }) => {
-  const { id, people } = await api.newOrganization(['admin', 'member']);
-  const [admin = '', member = ''] = people;
+  const { id, members: made } = await api.newOrganization(['admin', 'member']);
+  const [admin, member] = made;
+  if (!admin || !member) throw new Error('nobody was made');
   const call = callerOf(api.app);
-  const signedIn = async (person: string) => {
+  const signedIn = async ({ username }: { username: string }) => {
     const browser = await clientOf(api.app);
-    await browser.signIn(logto.tenant.users.get(person)?.username ?? '');
+    await browser.signIn(username);
     return cookieHeader(await browser.cookies());
   };
   const origin = { origin: api.app.url };
@@ -21,15 +22,16 @@ test('a session does what its person’s roles permit, in their organizations', 
   expect((await call(members, byMember)).json.members).toHaveLength(2);
   const own = (await call('/api/organizations', byMember)).json.organizations;
   expect(own.map((one: { id: string }) => one.id)).toEqual([id]);
-  for (const [method, path] of ROUTES(id, admin).slice(1)) {
+  for (const [method, path] of ROUTES(id, admin.id).slice(1)) {
     const answer = await call(path, { method, ...body(method), ...byMember });
     expect(answer, method).toMatchObject({ status: 403, code: 'not_permitted', challenge: null });
   }
   const byAdmin = { cookie: await signedIn(admin), headers: origin };
   // Unknown and foreign ones can't be told apart.
-  for (const foreign of [ACME, GLOBEX, 'nowhere']) {
-    await refusedEverywhere(call, foreign, byAdmin, 'not_permitted');
-    await refusedEverywhere(call, foreign, byMember, 'not_permitted');
+  const { company, other } = world.organizations;
+  for (const foreign of [company, other, 'nowhere']) {
+    await refusedEverywhere(call, [foreign, api.alexId], byAdmin, 'not_permitted');
+    await refusedEverywhere(call, [foreign, api.alexId], byMember, 'not_permitted');
   }
 
   // Only the app's own pages may make use of a session.
@@ -47,7 +49,7 @@ test('a session does what its person’s roles permit, in their organizations', 
     { referer: `${api.app.url}/` },
   ];
   for (const headers of elsewhere) {
-    for (const [method, path] of ROUTES(id, member).slice(1)) {
+    for (const [method, path] of ROUTES(id, member.id).slice(1)) {
       const answer = await call(path, { method, ...body(method), cookie, headers });
       const about = `${method} ${JSON.stringify(headers)}`;
       expect(answer, about).toMatchObject({ status: 403, code: 'foreign_origin' });
@@ -61,6 +63,6 @@ test('a session does what its person’s roles permit, in their organizations', 
   }
   expect((await call(members, { cookie })).json.members).toHaveLength(2);
   const change = { method: 'PUT', body: { role: 'admin', previousRoles: ['member'] } };
-  expect((await call(`${members}/${member}`, { ...change, ...byAdmin })).status).toBe(204);
-  expect((await call(`${members}/${admin}`, { method: 'DELETE', ...byAdmin })).status).toBe(204);
+  expect((await call(`${members}/${member.id}`, { ...change, ...byAdmin })).status).toBe(204);
+  expect((await call(`${members}/${admin.id}`, { method: 'DELETE', ...byAdmin })).status).toBe(204);
 });

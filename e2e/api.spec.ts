@@ -5,7 +5,6 @@ import { rotatedKeys } from '#sandbox/engine/forged-tokens.ts';
 import { MANAGEMENT_API } from '#sandbox/logto/tenant.ts';
 import { managementApplication } from '#sandbox/seed.ts';
 import {
-  ALEX,
   callerOf,
   cookieHeader,
   expect,
@@ -13,16 +12,16 @@ import {
   machineToken,
   personTokens,
   test,
-  withManagement,
 } from './api-clients.ts';
+import { people } from './people.ts';
 
 test('a machine client is known by its token, a person by the session', async ({
   api,
   call,
-  logtoServer,
+  world,
   clientOf,
 }) => {
-  const token = await machineToken(logtoServer, api.machine, api.resource);
+  const token = await machineToken(world, api.machine, api.resource);
   const machine = await call('/api/me', { token });
   expect(machine.json).toEqual({
     ...{ subject: api.machine.id, authenticatedBy: 'token', organizationId: null },
@@ -34,7 +33,7 @@ test('a machine client is known by its token, a person by the session', async ({
   await browser.signIn('alex');
   const cookie = cookieHeader(await browser.cookies());
   const person = await call('/api/me', { cookie });
-  expect(person.json).toMatchObject({ subject: ALEX, authenticatedBy: 'session' });
+  expect(person.json).toMatchObject({ subject: api.alexId, authenticatedBy: 'session' });
   // Of two credentials it is the token, good or bad: a session doesn't help it out.
   expect((await call('/api/me', { cookie, token })).json.subject).toBe(api.machine.id);
   expect((await call('/api/me', { cookie, token: 'x' })).status).toBe(401);
@@ -55,8 +54,8 @@ test('without credentials: a challenge that names no error', async ({ call }) =>
   expect((await call('/api/me?access_token=x')).challenge).toBe(bare);
 });
 
-test('a malformed header is a bad request', async ({ api, call, logtoServer }) => {
-  const good = await machineToken(logtoServer, api.machine, api.resource);
+test('a malformed header is a bad request', async ({ api, call, world }) => {
+  const good = await machineToken(world, api.machine, api.resource);
   const malformed = [
     'Bearer',
     'bearer  ',
@@ -77,11 +76,12 @@ test('a malformed header is a bad request', async ({ api, call, logtoServer }) =
 test('only what Logto signed for this API and is good now counts', async ({
   api,
   call,
+  world,
   logtoServer: logto,
 }) => {
   const { sign, strange, publicText, unsigned } = await forger(logto, api.resource);
   const { id, secret } = managementApplication;
-  const alex = await personTokens(logto, api.app, 'alex', api.resource);
+  const alex = await personTokens(world, api.app, people.alex, api.resource);
   const now = Math.floor(Date.now() / 1000);
   const good = await sign();
   const [header, claims, signature = ''] = good.split('.');
@@ -93,8 +93,8 @@ test('only what Logto signed for this API and is good now counts', async ({
     'for nobody': await sign({ aud: undefined }),
     'for another API': await sign({ aud: 'https://elsewhere.example/api' }),
     'for a longer address': await sign({ aud: `${api.resource}/` }),
-    'for Logto’s own API': await machineToken(logto, { id, secret }, MANAGEMENT_API, 'all'),
-    'for an organization only': await alex.organizationOnly('globexorg001'),
+    'for Logto’s own API': await machineToken(world, { id, secret }, MANAGEMENT_API, 'all'),
+    'for an organization only': await alex.organizationOnly(world.organizations.other),
     'the token of userinfo': alex.opaque,
     'an ID token': alex.idToken,
     'an ID token’s type': await sign({}, { typ: 'JWT' }),
@@ -140,12 +140,12 @@ test('Logto’s new keys are taken without a restart', async ({
   faults,
   logtoServer,
 }) => {
-  const app = await world.startApp({ ...withManagement, API_RESOURCE: api.resource });
+  const app = await world.startApp({ API_RESOURCE: api.resource });
   const call = callerOf(app);
-  const before = await machineToken(logtoServer, api.machine, api.resource);
+  const before = await machineToken(world, api.machine, api.resource);
   expect((await call('/api/me', { token: before })).status).toBe(200);
   faults.response = await rotatedKeys(logtoServer.signingKeys, 'access_token');
-  const after = await machineToken(logtoServer, api.machine, api.resource);
+  const after = await machineToken(world, api.machine, api.resource);
   // Unknown keys don't make the app ask at every call: it does after five seconds.
   await expect
     .poll(async () => (await call('/api/me', { token: after })).status, { timeout: 15_000 })
@@ -162,14 +162,14 @@ test('keys that can’t be had say nothing about a token', async ({
 }) => {
   test.setTimeout(90_000);
   const isOpen = async (status: number, app: { url: string }) => {
-    const token = await machineToken(logtoServer, api.machine, api.resource);
+    const token = await machineToken(world, api.machine, api.resource);
     return async () => {
       const answer = await callerOf(app)('/api/me', { token });
       expect(answer.status).toBe(status);
       return answer;
     };
   };
-  const settings = { ...withManagement, API_RESOURCE: api.resource };
+  const settings = { API_RESOURCE: api.resource };
   const away = await world.startApp(settings);
   const ask = await isOpen(503, away);
   await logtoServer.network.goAway();
