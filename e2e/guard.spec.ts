@@ -2,14 +2,9 @@
  * The SSO guard: each hole that Logto leaves (docs/vendors.md L3), shown open in the sandbox and
  * closed by the app.
  */
-import { expect, people, test } from './fixtures.ts';
+import { expect, people, screensOf, test } from './fixtures.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { logged } from './sessions.ts';
-import { accountFor, sandboxOf } from './tenant-settings.ts';
-
-test.beforeEach(({ world }) => {
-  test.skip(!world.sandbox, 'needs people of an Okta that vouches for foreign addresses');
-});
 
 const hasSession = async (context: import('@playwright/test').BrowserContext, url?: string) =>
   (await context.cookies()).some(({ name }) => name === sessionCookie(url));
@@ -20,9 +15,11 @@ test('a company’s Okta can’t sign in somebody of another domain', async ({
   okta,
   logto,
   problem,
+  tenant,
   world,
   baseURL,
 }) => {
+  const { email = '' } = people.foreignAddress;
   await page.goto(`/sign-in?connector=${world.connectorId}&returnTo=/dashboard`);
   await okta.signIn(people.foreignAddress);
   await expect(problem.heading).toHaveText('You came through another company’s sign-in');
@@ -31,16 +28,15 @@ test('a company’s Okta can’t sign in somebody of another domain', async ({
   expect(await hasSession(context, baseURL)).toBe(false);
 
   // Logto did sign them in: that hole is there, and the guard has ended the session behind it.
-  const { tenant } = sandboxOf(world).logto;
-  const user = [...tenant.users.values()].find((one) => one.primaryEmail === 'mallory@other.test');
+  const user = await tenant.personByEmail(email);
   expect(user).toBeDefined();
   await page.goto('/sign-in');
   await expect(logto.identifier).toBeVisible();
 
   expect(logged(world.app, 'sign_in_refused')).toContainEqual(
-    expect.objectContaining({ audit: true, user: user?.id, domain: 'other.test' }),
+    expect.objectContaining({ audit: true, user: user?.id, domain: email.split('@')[1] }),
   );
-  expect(world.app.log()).not.toContain('mallory@other.test');
+  expect(world.app.log()).not.toContain(email);
 });
 
 test('a company’s Okta can’t take over an account by its address', async ({
@@ -48,20 +44,20 @@ test('a company’s Okta can’t take over an account by its address', async ({
   context,
   okta,
   problem,
+  tenant,
   world,
   baseURL,
 }) => {
-  const victim = accountFor(world, {
-    username: 'victim',
-    password: 'Victim-pass-2026',
-    primaryEmail: 'victim@example.test',
-  });
+  const { email = '' } = people.stolenAddress;
+  const victim = await tenant.person('Vic Vale', undefined, 'member', { email });
   await page.goto(`/sign-in?connector=${world.connectorId}`);
   await okta.signIn(people.stolenAddress);
   await expect(problem.heading).toHaveText('You came through another company’s sign-in');
   expect(await hasSession(context, baseURL)).toBe(false);
   // The hole: Logto has linked the stranger's identity to the account.
-  expect(sandboxOf(world).logto.tenant.users.get(victim.id)?.ssoIdentities).toHaveLength(1);
+  const linked = await tenant.personByEmail(email);
+  expect(linked?.id).toBe(victim.id);
+  expect(linked?.ssoIdentities).toHaveLength(1);
 });
 
 test('a password by user name doesn’t lead round a company’s sign-in', async ({
@@ -70,14 +66,15 @@ test('a password by user name doesn’t lead round a company’s sign-in', async
   home,
   logto,
   problem,
+  tenant,
   world,
   baseURL,
 }) => {
-  const account = { username: 'ursula', password: 'Ursula-pass-2026' };
-  accountFor(world, { ...account, primaryEmail: 'ursula@acme.test' });
+  const domain = world.companyDomain;
+  const ursula = await tenant.person('Ursula Uhl', undefined, 'member', { domain });
   await home.open();
   await home.signIn.click();
-  await logto.signIn(account.username, account.password);
+  await logto.signIn(ursula.username, ursula.password);
   await expect(problem.heading).toHaveText('Sign in through your company');
   expect(problem.code()).toBe('sso_required');
   expect(await hasSession(context, baseURL)).toBe(false);
@@ -94,13 +91,13 @@ test('people of the company get in, with an address and without', async ({
 }) => {
   await page.goto(`/sign-in?connector=${world.connectorId}&returnTo=/dashboard`);
   await okta.signIn(people.employee);
-  await expect(dashboard.heading).toHaveText('Emma Stone');
+  await expect(dashboard.heading).toHaveText(people.employee.name);
 
   const other = await (await browser.newContext()).newPage();
   const { okta: widget, dashboard: board } = (await import('./fixtures.ts')).screensOf(other);
   await other.goto(`${world.app.url}/sign-in?connector=${world.connectorId}&returnTo=/dashboard`);
   await widget.signIn(people.withoutAnyEmail);
-  await expect(board.heading).toHaveText('Noel Hart');
+  await expect(board.heading).toHaveText(people.withoutAnyEmail.name);
   await other.context().close();
 });
 
@@ -176,7 +173,7 @@ test('without Management API credentials the guard is off', async ({
   const app = await world.startApp({ LOGTO_M2M_APP_ID: '', LOGTO_M2M_APP_SECRET: '' });
   await page.goto(`${app.url}/sign-in?connector=${world.connectorId}&returnTo=/dashboard`);
   await okta.signIn(people.foreignAddress);
-  await expect(dashboard.heading).toHaveText('Mallory Vane');
+  await expect(dashboard.heading).toHaveText(people.foreignAddress.name);
   expect(app.log()).toContain('sso_guard_off');
 });
 
@@ -191,36 +188,40 @@ test('signing in again without a question: Logto forgets how, the guard doesn’
 }) => {
   await page.goto(`/sign-in?connector=${world.connectorId}`);
   await okta.signIn(people.employee);
-  await expect(home.heading).toHaveText('Hello, Emma Stone');
+  await expect(home.heading).toHaveText(`Hello, ${people.employee.name}`);
   await context.clearCookies({ name: sessionCookie(baseURL) });
   await page.goto('/dashboard');
-  await expect(dashboard.heading).toHaveText('Emma Stone');
+  await expect(dashboard.heading).toHaveText(people.employee.name);
 });
 
 test('who has two ways in is asked when Logto doesn’t say which it was', async ({
   page,
   context,
+  browser,
   home,
   logto,
+  tenant,
   world,
   baseURL,
 }) => {
-  const account = { username: 'bianca', password: 'Bianca-pass-2026' };
-  const user = accountFor(world, { ...account, primaryEmail: 'bianca@example.test' });
-  const issuer = sandboxOf(world).globexOkta.url;
-  const connector = [...sandboxOf(world).logto.tenant.connectors.values()].at(-1);
-  const now = Date.now();
-  user.ssoIdentities.push({
-    ...{ id: 'bianca-identity', connectorId: connector?.id ?? '', issuer, detail: {} },
-    ...{ identityId: '00ubianca', createdAt: now, updatedAt: now },
-  });
+  const { email = '' } = people.stolenAddress;
+  const bianca = await tenant.person('Bianca Berg', undefined, 'member', { email });
+  // Her account gets a company's identity, as in the take-over above.
+  const elsewhere = await browser.newContext({ baseURL });
+  const foreign = await elsewhere.newPage();
+  const other = screensOf(foreign);
+  await foreign.goto(`/sign-in?connector=${world.connectorId}`);
+  await other.okta.signIn(people.stolenAddress);
+  await expect(other.problem.reference).toBeVisible();
+  await elsewhere.close();
+  expect((await tenant.personByEmail(email))?.ssoIdentities).toHaveLength(1);
   await home.open();
   await home.signIn.click();
-  await logto.signIn(account.username, account.password);
+  await logto.signIn(bianca.username, bianca.password);
   await expect(home.signOut).toBeVisible();
   await context.clearCookies({ name: sessionCookie(baseURL) });
   await page.goto('/dashboard');
   // Silently signed in at Logto, and asked all the same.
-  await logto.signIn(account.username, account.password);
+  await logto.signIn(bianca.username, bianca.password);
   await page.waitForURL(`${baseURL}/dashboard`);
 });
