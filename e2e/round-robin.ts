@@ -1,6 +1,6 @@
 /** One address with several instances of the app behind it: each request goes to the next one. */
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { World } from './world.ts';
 
 export type RoundRobin = {
   url: string;
@@ -12,7 +12,8 @@ export type RoundRobin = {
 };
 
 /** No sticky sessions, and nothing of a request or an answer is changed, Host included. */
-export async function startRoundRobin(): Promise<RoundRobin> {
+export async function startRoundRobin(world: World): Promise<RoundRobin> {
+  const { port, giveBack } = await world.borrowPort();
   let ports: string[] = [];
   let counts: number[] = [];
   let turn = 0;
@@ -30,9 +31,9 @@ export async function startRoundRobin(): Promise<RoundRobin> {
     );
     incoming.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    url: `http://localhost:${port}`,
     use(...instances) {
       ports = instances.map(({ url }) => new URL(url).port);
       counts = ports.map(() => 0);
@@ -41,7 +42,10 @@ export async function startRoundRobin(): Promise<RoundRobin> {
     served: () => counts,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          giveBack();
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };

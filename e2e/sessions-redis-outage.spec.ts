@@ -173,13 +173,15 @@ for (const { name, broken, mended } of [
     clientOf,
     stored,
     redis,
+    tenant,
   }) => {
+    const nora = await tenant.person('Nora Novak');
     const client = await clientOf(stored);
     await client.signIn('alex');
     await redis.command(...broken);
     await aSecond();
     const statuses = [await statusOf(client), await statusOf(client)];
-    const newcomer = await (await clientOf(stored)).signIn('fifty');
+    const newcomer = await (await clientOf(stored)).signIn(nora.username);
     await redis.command(...mended);
     expect(statuses).toEqual([503, 503]);
     expect(newcomer.url()).toContain('code=sessions_unavailable');

@@ -11,7 +11,6 @@ import {
   type Client,
   cookieHeader,
   countTokenRequests,
-  register,
   sessionChunks,
 } from './sessions.ts';
 import type { App } from './world.ts';
@@ -21,8 +20,7 @@ type Pair = { address: RoundRobin; instances: [App, App] };
 const test = base.extend<object, { pair: Pair }>({
   pair: [
     async ({ world, redis }, use) => {
-      const address = await startRoundRobin();
-      register(world, address.url);
+      const address = await startRoundRobin(world);
       const env = {
         BASE_URL: address.url,
         COOKIE_SECRET: randomBytes(32).toString('base64'),
@@ -57,9 +55,11 @@ test('the cookie is small and holds an id, Redis a sealed record with an end (au
   clientOf,
   pair,
   redis,
+  tenant,
 }) => {
+  const fiona = await tenant.memberOf(50, 'Fiona Fifty');
   const client = await clientOf(pair.address);
-  await client.signIn('fifty');
+  await client.signIn(fiona.username);
   expect(await isSignedIn(client)).toBe(true);
   const cookie = await cookieOf(client, pair);
   expect(cookie.length).toBeLessThan(450);
@@ -72,10 +72,10 @@ test('the cookie is small and holds an id, Redis a sealed record with an end (au
   // Names, tokens, ids: by themselves, and as the base64 of whatever holds them.
   for (const text of [
     'Fiona',
-    'fiftyorgs001',
-    'orgno0000001',
+    fiona.id,
+    fiona.organizations[0] ?? 'no organization',
     'eyJ',
-    'fifty@example.test',
+    fiona.email,
     'refresh',
   ]) {
     expect(everything, text).not.toContain(text);
@@ -89,18 +89,23 @@ test('the cookie is small and holds an id, Redis a sealed record with an end (au
   }
 });
 
-test('a record put in another one’s place is refused', async ({ clientOf, pair, redis }) => {
-  const [alex, fifty] = [await clientOf(pair.address), await clientOf(pair.address)];
+test('a record put in another one’s place is refused', async ({
+  clientOf,
+  pair,
+  redis,
+  tenant,
+}) => {
+  const [alex, nora] = [await clientOf(pair.address), await clientOf(pair.address)];
   await alex.signIn('alex');
   const [ofAlex = ''] = recordsIn(await redis.values());
-  await fifty.signIn('fifty');
-  const [ofFifty = ''] = recordsIn(await redis.values()).filter((key) => key !== ofAlex);
-  await redis.command('COPY', ofFifty, ofAlex, 'REPLACE');
-  expect(await isSignedIn(fifty)).toBe(true);
+  await nora.signIn((await tenant.person('Nora Novak')).username);
+  const [ofNora = ''] = recordsIn(await redis.values()).filter((key) => key !== ofAlex);
+  await redis.command('COPY', ofNora, ofAlex, 'REPLACE');
+  expect(await isSignedIn(nora)).toBe(true);
   const answer = await alex.get('/dashboard');
   expect(answer.headers().location).toContain('/sign-in?');
-  await redis.command('SET', ofFifty, 'nonsense');
-  expect((await fifty.get('/dashboard')).headers().location).toContain('/sign-in?');
+  await redis.command('SET', ofNora, 'nonsense');
+  expect((await nora.get('/dashboard')).headers().location).toContain('/sign-in?');
 });
 
 test('each sign-in has an id of its own, and the old one is deleted; sign-out deletes', async ({

@@ -9,7 +9,6 @@ import {
   countTokenRequests,
   expect,
   newSecret,
-  register,
   SECRET,
   sessionChunks,
   test,
@@ -134,8 +133,7 @@ test('two instances without a store in common survive a rotation (auth0/nextjs-a
   faults,
   logtoServer,
 }) => {
-  const address = await startRoundRobin();
-  register(world, address.url);
+  const address = await startRoundRobin(world);
   const env = {
     BASE_URL: address.url,
     COOKIE_SECRET: newSecret(),

@@ -1,17 +1,16 @@
 /** A new cookie secret: nobody is signed out by it, and by the old one's removal only who it sealed. */
 import { startRoundRobin } from './round-robin.ts';
-import { type Client, expect, newSecret, register, STORE_MODES, test } from './sessions.ts';
+import { type Client, expect, newSecret, STORE_MODES, test } from './sessions.ts';
 
 for (const mode of STORE_MODES) {
   test(`a rotated cookie secret, with sessions in ${mode}`, async ({
     world,
     clientOf,
     storeIn,
-    logtoServer: _sandboxOnly,
+    tenant,
   }) => {
     const store = await storeIn(mode);
-    const address = await startRoundRobin();
-    register(world, address.url);
+    const address = await startRoundRobin(world);
     const [old, fresh] = [newSecret(), newSecret()];
     const startWith = (COOKIE_SECRET: string) =>
       world.startApp({
@@ -40,7 +39,7 @@ for (const mode of STORE_MODES) {
     address.use(during);
     expect(await isIn(away)).toBe(true);
     expect(await isIn(active)).toBe(true);
-    await newcomer.signIn('fifty');
+    await newcomer.signIn((await tenant.person('Nora Novak')).username);
 
     address.use(after);
     expect(await isIn(away)).toBe(false);

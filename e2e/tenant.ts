@@ -18,8 +18,13 @@ const personSchema = z.looseObject({ id: z.string(), ssoIdentities: z.array(z.un
 const TOGETHER = 5;
 type RoleName = 'admin' | 'member';
 export type Someone = Person & { id: string; username: string; email: string };
-/** An application that a test has made: its settings as the app takes them. */
-export type MadeApplication = { id: string; secret: string };
+/** An application that a test has made. */
+type MadeApplication = {
+  /** Of an app that is to be it. */
+  settings: { LOGTO_APP_ID: string; LOGTO_APP_SECRET: string };
+  /** As `npm run setup` does, with where Logto tells the app that a session is over. */
+  register: (url: string) => Promise<void>;
+};
 
 type Place = Pick<World, 'logtoUrl' | 'management' | 'prefix'>;
 
@@ -32,6 +37,7 @@ export function managementOf({ logtoUrl: endpoint, management }: Place) {
 export function tenantOf(world: Place) {
   const api = managementOf(world);
   const made: string[] = [];
+  const undo: (() => Promise<unknown>)[] = [];
   const roleIds = async (names: RoleName[]) => {
     const roles = await api.list('/organization-roles', { to: 'list roles', item: withName });
     return roles.filter(({ name }) => (names as string[]).includes(name)).map(({ id }) => id);
@@ -114,7 +120,7 @@ export function tenantOf(world: Place) {
       return id;
     },
     /** A Traditional web application; `register` says where its app is. */
-    async application(): Promise<MadeApplication & { register: (url: string) => Promise<void> }> {
+    async application(): Promise<MadeApplication> {
       const name = `${world.prefix || 'e2e_'}app${randomBytes(3).toString('hex')}`;
       const to = 'make an application';
       const { id } = await api.post('/applications', {
@@ -133,7 +139,7 @@ export function tenantOf(world: Place) {
         };
         await api.patch(`/applications/${id}`, { to, body: { oidcClientMetadata } });
       };
-      return { id, secret: first?.value ?? '', register };
+      return { settings: { LOGTO_APP_ID: id, LOGTO_APP_SECRET: first?.value ?? '' }, register };
     },
     /** Whoever has this address, with how they came to Logto. */
     async personByEmail(email: string) {
@@ -188,6 +194,16 @@ export function tenantOf(world: Place) {
       await api.post(`/users/${id}/roles`, { to, body: { roleIds: [role.id] } });
       return name;
     },
+    /** Whether Logto keeps Okta's tokens; it forgets those that it has. On again after the test. */
+    async storeTokens(connectorId: string, enableTokenStorage: boolean) {
+      const set = (enabled: boolean) =>
+        api.patch(`/sso-connectors/${connectorId}`, {
+          to: 'change a connector',
+          body: { enableTokenStorage: enabled },
+        });
+      if (!enableTokenStorage) undo.push(() => set(true));
+      await set(enableTokenStorage);
+    },
     setProfile: ({ id }: { id: string }, profile: { nickname: string }) =>
       api.patch(`/users/${id}/profile`, { to: 'change a profile', body: { profile } }),
     /** User name → roles. */
@@ -221,6 +237,7 @@ export function tenantOf(world: Place) {
     },
     /** Deletes whatever was made here, newest first. */
     async close() {
+      for (const one of undo.splice(0)) await one();
       for (const path of made.splice(0).reverse()) await api.delete(path, 'clean up');
     },
   };

@@ -39,6 +39,8 @@ export type World = {
   prefix: string;
   /** Another instance of the app, with other settings, on a port of its own. */
   startApp: (env?: Record<string, string>) => Promise<App>;
+  /** For what is no app of `startApp`'s: a port to whose address Logto may lead people back. */
+  borrowPort: () => Promise<{ port: number; giveBack: () => void }>;
   stop: () => Promise<void>;
 };
 
@@ -82,6 +84,14 @@ async function startSandboxWorld(): Promise<World> {
   };
   const app = await startApp(port, settings);
   const others: App[] = [];
+  async function borrowPort() {
+    const otherPort = await getPort();
+    for (const { oidcClientMetadata } of sandbox.logto.tenant.applications.values()) {
+      oidcClientMetadata.redirectUris.push(`http://localhost:${otherPort}/callback`);
+      oidcClientMetadata.postLogoutRedirectUris.push(`http://localhost:${otherPort}/`);
+    }
+    return { port: otherPort, giveBack: () => {} };
+  }
   return {
     app,
     logtoUrl: sandbox.logto.url,
@@ -99,16 +109,11 @@ async function startSandboxWorld(): Promise<World> {
     sandbox,
     prefix: '',
     async startApp(env = {}) {
-      const otherPort = await getPort();
-      for (const application of sandbox.logto.tenant.applications.values()) {
-        const { redirectUris, postLogoutRedirectUris } = application.oidcClientMetadata;
-        redirectUris.push(`http://localhost:${otherPort}/callback`);
-        postLogoutRedirectUris.push(`http://localhost:${otherPort}/`);
-      }
-      const other = await startApp(otherPort, { ...settings, ...env });
+      const other = await startApp((await borrowPort()).port, { ...settings, ...env });
       others.push(other);
       return other;
     },
+    borrowPort,
     async stop() {
       await Promise.all([app, ...others].map((one) => one.stop()));
       await sandbox.close();
@@ -120,13 +125,20 @@ async function startSandboxWorld(): Promise<World> {
 async function startLiveWorld(live: Target): Promise<World> {
   const free = [...(live.ports[workerIndex()] ?? [])];
   const started: App[] = [];
-  async function start(env: Record<string, string>): Promise<App> {
+  async function borrowPort() {
     const port = free.shift();
     if (port === undefined) throw new Error('More apps at a time than ports are registered.');
+    const giveBack = () => {
+      if (!free.includes(port)) free.push(port);
+    };
+    return { port, giveBack };
+  }
+  async function start(env: Record<string, string>): Promise<App> {
+    const { port, giveBack } = await borrowPort();
     const app = await startApp(port, { ...live.app, ...env });
     const stop = async () => {
       await app.stop();
-      if (!free.includes(port)) free.push(port);
+      giveBack();
     };
     started.push({ ...app, stop });
     return { ...app, stop };
@@ -151,6 +163,7 @@ async function startLiveWorld(live: Target): Promise<World> {
     sandbox: undefined,
     prefix: `${live.runId.replace('-', '_')}_`,
     startApp: (env = {}) => start(env),
+    borrowPort,
     stop: async () => {
       await Promise.all(started.map((one) => one.stop()));
     },
