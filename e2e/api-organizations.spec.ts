@@ -6,6 +6,7 @@ import { people as everybody } from './people.ts';
 test('a machine client does what its permissions say, in every organization', async ({
   api,
   call,
+  tenant,
   world,
 }) => {
   const { id, people } = await api.newOrganization(['admin', 'member']);
@@ -45,7 +46,7 @@ test('a machine client does what its permissions say, in every organization', as
   expect(await rolesOf()).toEqual({ [member]: ['admin'] });
   // For the administrators' Activity page.
   const by = { by: api.machine.id, byClient: true };
-  expect(logto.tenant.organizations.get(id)?.customData.memberChanges).toMatchObject([
+  expect((await tenant.customData(id)).memberChanges).toMatchObject([
     { ...by, what: 'role_changed', member, from: ['member'], to: ['admin'] },
     { ...by, what: 'role_changed', member: admin, from: ['admin'], to: ['member'] },
     { ...by, what: 'removed', member: admin },

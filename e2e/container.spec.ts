@@ -8,7 +8,6 @@ import { type Container, hasStandalone, startContainer, WHY_NO_STANDALONE } from
 const test = base.extend<{ start: (env?: Record<string, string>) => Promise<Container> }>({
   start: async ({ world }, use) => {
     test.skip(!hasStandalone(), WHY_NO_STANDALONE);
-    test.skip(!world.sandbox, 'its address is not registered at a real Logto');
     const started: { remove: () => Promise<void> }[] = [];
     await use(async (env) => {
       const container = await startContainer(world, env);

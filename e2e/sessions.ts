@@ -110,14 +110,6 @@ export function countTokenRequests(faults: Faults, instead?: RequestFault): () =
 /** Longer than `SESSION_REVALIDATE_SECONDS=1`. */
 export const aSecond = () => sleep(1100);
 
-/** Lets Logto's applications send people back to an address that is no app of `startApp`'s. */
-export function register(world: World, url: string) {
-  for (const { oidcClientMetadata } of world.sandbox?.logto.tenant.applications.values() ?? []) {
-    oidcClientMetadata.redirectUris.push(`${url}/callback`);
-    oidcClientMetadata.postLogoutRedirectUris.push(`${url}/`);
-  }
-}
-
 /** Of `eager`, for another instance that is to read its cookies. */
 export const SECRET = randomBytes(32).toString('base64');
 export const newSecret = () => randomBytes(32).toString('base64');

@@ -5,11 +5,7 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
-import { sandboxApplication } from '#sandbox/sandbox.ts';
-import { managementApplication } from '#sandbox/seed.ts';
 import { untilAnswers } from '../scripts/wait.ts';
-import { register } from './sessions.ts';
 import type { World } from './world.ts';
 
 const BUILT = '.next/standalone/server.js';
@@ -44,9 +40,8 @@ export async function startContainer(
   env: Record<string, string> = {},
 ): Promise<Container & { remove: () => Promise<void> }> {
   const folder = layOut();
-  const port = await getPort();
+  const { port, giveBack } = await world.borrowPort();
   const url = `http://localhost:${port}`;
-  register(world, url);
   const child = spawn(process.execPath, ['server.js'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,10 +52,11 @@ export async function startContainer(
       ...{ PORT: String(port), HOSTNAME: 'localhost', BASE_URL: url },
       COOKIE_SECRET: randomBytes(32).toString('base64'),
       LOGTO_ENDPOINT: world.logtoUrl,
-      LOGTO_APP_ID: sandboxApplication.id,
-      LOGTO_APP_SECRET: sandboxApplication.secret,
-      LOGTO_M2M_APP_ID: managementApplication.id,
-      LOGTO_M2M_APP_SECRET: managementApplication.secret,
+      LOGTO_APP_ID: world.application.id,
+      LOGTO_APP_SECRET: world.application.secret,
+      LOGTO_M2M_APP_ID: world.management.appId,
+      LOGTO_M2M_APP_SECRET: world.management.appSecret,
+      ...(world.management.resource && { LOGTO_M2M_RESOURCE: world.management.resource }),
       ...env,
     },
   });
@@ -89,6 +85,7 @@ export async function startContainer(
         await ended;
       }
       process.off('exit', kill);
+      giveBack();
       rmSync(folder, { recursive: true, force: true });
     },
   };
