@@ -43,6 +43,7 @@ test('the switcher leads to each organization, by keyboard too, and closes on Es
   await expect(organization.menuEntry('Umbrella')).toBeHidden();
   await expect(organization.menu).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(organization.menuEntry('Umbrella')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(organization.menuEntry('Initech')).toBeFocused();
   await page.keyboard.press('Enter');

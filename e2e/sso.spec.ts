@@ -87,7 +87,7 @@ test.describe('signing in through a company’s Okta', () => {
     await home.open();
     await home.signIn.click();
     await logto.identifier.fill(people.employee.login);
-    await expect(logto.ssoEnabled).toBeVisible();
+    if (!world.sandbox) await expect(logto.ssoEnabled).toBeVisible();
     await expect(logto.password).toBeHidden();
   });
 
@@ -157,6 +157,8 @@ test.describe('Okta says no', () => {
     });
     await page.goto(`${world.logtoUrl}/callback/${world.connectorId}?${refusal}`);
     await expect(logto.text('The request is with wrong input parameter(s).')).toBeVisible();
+    // A real one looks the address up again that was typed before: what is typed sooner is overtaken.
+    if (!world.sandbox) await expect(logto.ssoEnabled).toBeVisible();
 
     await logto.signIn(people.alex.login, people.alex.password);
     await page.waitForURL(`${baseURL}/dashboard?tab=1`);
