@@ -87,7 +87,7 @@ test.describe('signing in through a company’s Okta', () => {
     await home.open();
     await home.signIn.click();
     await logto.identifier.fill(people.employee.login);
-    if (!world.sandbox) await expect(logto.ssoEnabled).toBeVisible();
+    await expect(logto.ssoEnabled).toBeVisible();
     await expect(logto.password).toBeHidden();
   });
 

@@ -9,7 +9,8 @@ export const organization = (page: Page) => {
       page.goto(`${appUrl}/organizations/${id}${tab && `/${tab}`}`),
     heading: page.getByRole('heading', { level: 1 }),
     menu: page.getByRole('button', { name: 'Organizations', exact: true }),
-    menuEntry: (name: string) => page.locator('#organization-menu').getByRole('link', { name }),
+    menuEntry: (name: string | RegExp) =>
+      page.locator('#organization-menu').getByRole('link', { name }),
     tabs: page.getByRole('navigation', { name: 'Sections of this organization' }).getByRole('link'),
     members: page.getByRole('region', { name: 'Members' }).getByRole('listitem'),
     member,
