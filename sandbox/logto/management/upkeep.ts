@@ -1,4 +1,4 @@
-/** Small calls: lock-outs, stored tokens, connectors for codes, which the tenant has not. */
+/** Small calls: lock-outs, stored tokens, the list of kinds of connectors. */
 import { z } from 'zod/v3';
 import { LogtoError } from '../errors.ts';
 import { deleted } from './common.ts';
@@ -32,10 +32,5 @@ export function upkeepRoutes({ tenant }: ManagementApi): ManagementTable {
 
     'GET /api/connector-factories': route({}, () => []),
     'GET /api/connector-factories/:id': route({}, nothing),
-    'GET /api/connectors': route({}, () => []),
-    'GET /api/connectors/:id': route({}, nothing),
-    'POST /api/connectors': route({ body: z.object({ connectorId: z.string() }) }, () => {
-      throw new LogtoError(422, 'connector.not_found_with_connector_id');
-    }),
   };
 }
