@@ -1,6 +1,5 @@
-/** Small calls: lock-outs, stored tokens, the list of kinds of connectors. */
+/** Small calls: lock-outs, stored tokens. */
 import { z } from 'zod/v3';
-import { LogtoError } from '../errors.ts';
 import { deleted } from './common.ts';
 import { type ManagementApi, type ManagementTable, route } from './route.ts';
 
@@ -10,9 +9,6 @@ const targetsBody = z.object({
 });
 
 export function upkeepRoutes({ tenant }: ManagementApi): ManagementTable {
-  const nothing = () => {
-    throw new LogtoError(404, 'entity.not_found');
-  };
   return {
     'POST /api/sentinel-activities/delete': route({ body: targetsBody }, ({ body }) => {
       const { targetType, targets } = body;
@@ -29,8 +25,5 @@ export function upkeepRoutes({ tenant }: ManagementApi): ManagementTable {
       deleted(tenant.secrets.delete(params.id ?? ''));
       return undefined;
     }),
-
-    'GET /api/connector-factories': route({}, () => []),
-    'GET /api/connector-factories/:id': route({}, nothing),
   };
 }
