@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { METADATA_PREFIX } from '#lib/api/resource.ts';
 import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
 import { isNavigation } from '#lib/navigation.ts';
@@ -25,8 +26,11 @@ export const PUBLIC_PATHS = new Set([
   '/api/session',
 ]);
 
-/** The same for everything below: links of companies, whatever their names. */
-export const PUBLIC_PREFIX = '/sso/';
+/** The same for everything below: links of companies, whatever their names; what the API says of itself. */
+export const PUBLIC_PREFIXES = ['/sso/', '/.well-known/oauth-protected-resource/'];
+
+/** The same for everybody, and for caches to keep: no session is looked at, no cookie set. */
+const isMetadata = (pathname: string) => `${pathname}/`.startsWith(`${METADATA_PREFIX}/`);
 
 /** Asked every few seconds, by machines: no session is opened or refreshed for them. */
 const isProbe = (pathname: string) => pathname === '/api/health' || pathname === '/api/ready';
@@ -45,9 +49,10 @@ const isApi = (pathname: string) => pathname.startsWith('/api/');
 export async function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   const base = new URL(getEnv().BASE_URL);
-  const isFile = !isApi(pathname) && looksLikeFile(pathname);
+  const answersItself = isApi(pathname) || isMetadata(pathname);
+  const isFile = !answersItself && looksLikeFile(pathname);
   const jar = proxyJar(request);
-  const noSession = isFile || pathname === '/callback' || isProbe(pathname);
+  const noSession = isFile || pathname === '/callback' || isProbe(pathname) || isMetadata(pathname);
   const reads = request.method === 'GET' || request.method === 'HEAD';
   let opened: Parameters<typeof handOver>[1];
   const gate = noSession
@@ -58,11 +63,14 @@ export async function proxy(request: NextRequest) {
   const returnTo = pathname + search;
   const to = (path: string) => finish(NextResponse.redirect(new URL(path, base)));
 
-  const refused = reads ? undefined : await refusalOf(request, { isFile, isApi: isApi(pathname) });
+  const refused = reads ? undefined : await refusalOf(request, { isFile, isApi: answersItself });
   if (refused) return finish(new NextResponse(null, { status: refused }));
   const mayRedirect = reads && isNavigation(request);
   const isOpen =
-    PUBLIC_PATHS.has(pathname) || pathname.startsWith(PUBLIC_PREFIX) || isFile || isApi(pathname);
+    PUBLIC_PATHS.has(pathname) ||
+    PUBLIC_PREFIXES.some((prefix) => pathname.startsWith(prefix)) ||
+    isFile ||
+    answersItself;
   if (mayRedirect && !isOpen && gate === 'ended')
     return to(problemPath('session_ended', { returnTo }));
   if (mayRedirect && !isOpen && gate === 'signed_out') return to(signInPath({ returnTo }));
@@ -84,6 +92,7 @@ export async function proxy(request: NextRequest) {
       ? unavailable(request, headers)
       : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
+  if (isMetadata(pathname)) return response;
   if (!isFile) return finish(response);
   // A file's caching is Next's to say; a page at such an address gets no-store from Next itself.
   response.headers.set('vary', PRIVATE_HEADERS.Vary);

@@ -1,6 +1,8 @@
 'use client';
 
+import '@fontsource-variable/noto-sans-thai';
 import './globals.css';
+import { GeistSans } from 'geist/font/sans';
 import { Crash } from '#components/crash.tsx';
 import { CRASH_WORDS } from '#lib/crash-words.ts';
 
@@ -13,13 +15,15 @@ export default function GlobalError({
   retry: () => void;
 }) {
   return (
-    <html lang="en">
-      <body className="mx-auto grid max-w-[68ch] gap-12 px-4 py-16">
+    <html lang="en" className={GeistSans.variable}>
+      <body className="mx-auto max-w-[68ch] px-4 py-16">
         <title>{CRASH_WORDS.en.title}</title>
-        <Crash words={CRASH_WORDS.en} digest={error.digest} onRetry={retry} />
-        <div lang="th">
-          <Crash words={CRASH_WORDS.th} digest={undefined} onRetry={retry} />
-        </div>
+        <main className="grid gap-12">
+          <Crash words={CRASH_WORDS.en} digest={error.digest} onRetry={retry} />
+          <div lang="th">
+            <Crash words={CRASH_WORDS.th} digest={undefined} onRetry={retry} />
+          </div>
+        </main>
       </body>
     </html>
   );

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useActionState } from 'react';
 import { NoticeBar } from './notice-bar.tsx';
+import { CopyButton, type CopyWords } from './ui/copy-button.tsx';
 import { FormResult } from './ui/form-result.ts';
 
 export type ActionResult =
@@ -10,6 +11,7 @@ export type ActionResult =
       text: string;
       link?: string;
       linkLabel?: string;
+      copyWords?: CopyWords;
       /** Of the fields, to be kept: React empties a form once its action has answered. */
       values?: Record<string, string>;
     }
@@ -41,14 +43,16 @@ export function ActionForm({
         {children}
       </form>
       {/* There before its words: what comes along with its own live region isn't always read out. */}
-      <div role="status" className={result && 'mt-3 grid gap-3'}>
+      <div role="status" className={result && 'mt-3'}>
         {result && (
           <NoticeBar tone={result.tone} quiet>
             {result.text}
           </NoticeBar>
         )}
-        {result?.link && <LinkToCopy link={result.link} label={result.linkLabel} />}
       </div>
+      {result?.link && (
+        <LinkToCopy link={result.link} label={result.linkLabel} words={result.copyWords} />
+      )}
     </FormResult>
   );
   if (!summary) return <div>{content}</div>;
@@ -62,16 +66,27 @@ export function ActionForm({
   );
 }
 
-function LinkToCopy({ link, label }: { link: string; label: string | undefined }) {
+function LinkToCopy({
+  link,
+  label,
+  words,
+}: {
+  link: string;
+  label: string | undefined;
+  words: CopyWords | undefined;
+}) {
   return (
-    <label className="grid gap-1 text-small">
-      {label}
-      <input
-        readOnly
-        value={link}
-        onFocus={(event) => event.target.select()}
-        className="min-h-11 w-full rounded-base border border-control-line bg-paper px-3 font-mono text-ink text-small"
-      />
-    </label>
+    <div className="mt-3 grid gap-2">
+      <label className="grid gap-1 text-small">
+        {label}
+        <input
+          readOnly
+          value={link}
+          onFocus={(event) => event.target.select()}
+          className="min-h-11 w-full rounded-base border border-control-line bg-paper px-3 font-mono text-ink text-small"
+        />
+      </label>
+      {words && <CopyButton text={link} words={words} />}
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import { PRODUCT_NAME } from '#lib/brand.ts';
 import { LOCALE_NAMES, LOCALES } from '#lib/locales.ts';
 import { Avatar } from './avatar.tsx';
 import { Mark } from './mark.tsx';
+import { OrganizationLinks } from './organization-links.tsx';
 
 type Person =
   | {
@@ -75,7 +76,6 @@ async function OrganizationMenu({
   organizations: { id: string; name: string }[];
 }) {
   const t = await getTranslations('header');
-  const item = 'flex min-h-11 items-center px-4 text-ink no-underline hover:underline';
   return (
     // A popover closes on Escape and on a click beside it, without a script.
     <>
@@ -91,18 +91,10 @@ async function OrganizationMenu({
         popover="auto"
         className="absolute inset-auto top-14 right-4 m-0 w-56 [position-anchor:--organizations] rounded-base border border-line bg-raised py-2 text-ink supports-[top:anchor(bottom)]:top-[anchor(bottom)] supports-[top:anchor(bottom)]:right-[anchor(right)]"
       >
-        {organizations.slice(0, MOST_SHOWN).map(({ id, name }) => (
-          <li key={id}>
-            <a href={`/organizations/${id}`} className={item}>
-              <span className="truncate">{name}</span>
-            </a>
-          </li>
-        ))}
-        <li className="border-line border-t">
-          <a href="/organizations" className={item}>
-            {t('allOrganizations')}
-          </a>
-        </li>
+        <OrganizationLinks
+          organizations={organizations.slice(0, MOST_SHOWN)}
+          all={t('allOrganizations')}
+        />
       </ul>
     </>
   );

@@ -9,6 +9,7 @@ import { managementInvitationCases } from './management-invitation-cases.ts';
 import { managementJitCases } from './management-jit-cases.ts';
 import { managementLogCases } from './management-log-cases.ts';
 import { managementLogReadingCases } from './management-log-reading-cases.ts';
+import { managementMessageCases } from './management-message-cases.ts';
 import { managementOneTimeTokenCases } from './management-one-time-token-cases.ts';
 import { managementOrganizationCases } from './management-organization-cases.ts';
 import { managementSessionCases } from './management-session-cases.ts';
@@ -48,6 +49,7 @@ export const CASES: Case[] = [
   ...managementTemplateCases,
   ...managementJitCases,
   ...managementInvitationCases,
+  ...managementMessageCases,
   ...managementOneTimeTokenCases,
   ...managementLogCases,
   ...managementLogReadingCases,

@@ -96,9 +96,6 @@ const upkeep = [
     includes(400, { code: 'guard.invalid_input' }),
   ),
   simple('stored tokens: none', ['DELETE', 'secrets/nope'], gone),
-  simple('connectors for codes', ['GET', 'connectors'], answers(200, [])),
-  simple('connectors for codes: kinds', ['GET', 'connector-factories'], answers(200, [])),
-  simple('connectors for codes: unknown', ['GET', 'connectors/nope'], gone),
 ];
 
 export const managementHookCases = [...hooks, ...upkeep];

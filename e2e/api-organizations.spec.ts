@@ -61,7 +61,9 @@ test('a permission that is missing is named', async ({ api, call, world }) => {
   expect((await call(read?.[1] ?? '', { token: reads })).status).toBe(200);
   const missing = (scope: string) => ({
     ...{ status: 403, code: 'insufficient_scope' },
-    challenge: `Bearer realm="api", error="insufficient_scope", scope="${scope}"`,
+    challenge: expect.stringMatching(
+      `^Bearer realm="api", error="insufficient_scope", scope="${scope}", resource_metadata="[^"]+"$`,
+    ),
   });
   for (const [method, path] of writes) {
     const answer = await call(path, { method, token: reads, ...body(method) });

@@ -15,6 +15,9 @@ import {
 } from './api-clients.ts';
 import { people } from './people.ts';
 
+const metadataOf = ({ app }: { app: { url: string } }) =>
+  `resource_metadata="${app.url}/.well-known/oauth-protected-resource/api"`;
+
 test('a machine client is known by its token, a person by the session', async ({
   api,
   call,
@@ -41,8 +44,8 @@ test('a machine client is known by its token, a person by the session', async ({
   expect((await call('/api/me', { cookie, headers: basic })).status).toBe(401);
 });
 
-test('without credentials: a challenge that names no error', async ({ call }) => {
-  const bare = 'Bearer realm="api"';
+test('without credentials: a challenge that names no error', async ({ api, call }) => {
+  const bare = `Bearer realm="api", ${metadataOf(api)}`;
   const none = await call('/api/me');
   expect(none).toMatchObject({ status: 401, code: 'not_authenticated', challenge: bare });
   // Another scheme is no bearer token at all (RFC 6750 §3.1).
@@ -54,8 +57,59 @@ test('without credentials: a challenge that names no error', async ({ call }) =>
   expect((await call('/api/me?access_token=x')).challenge).toBe(bare);
 });
 
+<<<<<<< HEAD
 test('a malformed header is a bad request', async ({ api, call, world }) => {
   const good = await machineToken(world, api.machine, api.resource);
+=======
+test('a client that knows nothing finds out whose tokens are taken (RFC 9728)', async ({
+  api,
+  call,
+  clientOf,
+  logtoServer,
+}) => {
+  const { challenge } = await call('/api/me');
+  const url = /resource_metadata="([^"]+)"/.exec(challenge ?? '')?.[1] ?? '';
+  expect(url).toBe(`${api.app.url}/.well-known/oauth-protected-resource/api`);
+  const answer = await fetch(url);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toBe('application/json');
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=3600');
+  expect(answer.headers.get('vary') ?? '').not.toMatch(/cookie/i);
+  const metadata = await answer.json();
+  expect(metadata).toEqual({
+    resource: api.resource,
+    authorization_servers: [`${logtoServer.url}/oidc`],
+    scopes_supported: ['read:organizations', 'write:members'],
+    bearer_methods_supported: ['header'],
+    resource_name: 'Northgate API',
+  });
+  // What it says leads to a token that is taken.
+  const [issuer] = metadata.authorization_servers;
+  const server = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
+  expect(server.issuer).toBe(issuer);
+  const token = await machineToken(logtoServer, api.machine, metadata.resource);
+  expect((await call('/api/me', { token })).status).toBe(200);
+
+  // The same for everybody: no session is touched.
+  const browser = await clientOf(api.app);
+  await browser.signIn('alex');
+  const signedIn = await browser.get('/.well-known/oauth-protected-resource/api');
+  expect(await signedIn.json()).toEqual(metadata);
+  expect(signedIn.headers()).not.toHaveProperty('set-cookie');
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(405);
+  for (const other of ['', '/', '/api/', '/api/me', '/other']) {
+    const none = await fetch(`${api.app.url}/.well-known/oauth-protected-resource${other}`, {
+      redirect: 'manual',
+    });
+    expect([404, 308], other).toContain(none.status);
+    expect(none.headers.get('cache-control') ?? '', other).not.toContain('public');
+  }
+});
+
+test('a malformed header is a bad request', async ({ api, call, logtoServer }) => {
+  const good = await machineToken(logtoServer, api.machine, api.resource);
+>>>>>>> ffbcddeee55c00f458042dd0aaa37a0eb6efe4cb
   const malformed = [
     'Bearer',
     'bearer  ',
@@ -67,7 +121,9 @@ test('a malformed header is a bad request', async ({ api, call, world }) => {
     const answer = await call('/api/me', { headers: { authorization } });
     const about = authorization.slice(0, 20);
     expect(answer, about).toMatchObject({ status: 400, code: 'invalid_request' });
-    expect(answer.challenge).toBe('Bearer realm="api", error="invalid_request"');
+    expect(answer.challenge).toBe(
+      `Bearer realm="api", error="invalid_request", ${metadataOf(api)}`,
+    );
   }
   const headers = { authorization: `bEARER   ${good}` };
   expect((await call('/api/me', { headers })).status).toBe(200);
@@ -120,7 +176,7 @@ test('only what Logto signed for this API and is good now counts', async ({
     const answer = await call('/api/me', { token });
     expect(answer, what).toMatchObject({ status: 401, code: 'invalid_token' });
     expect(answer.challenge, what).toMatch(
-      /^Bearer realm="api", error="invalid_token", error_description="[ -~]+"$/,
+      /^Bearer realm="api", error="invalid_token", error_description="[ -~]+", resource_metadata="[^"]+"$/,
     );
   }
   expect((await call('/api/me', { token: bad.expired ?? '' })).json.detail).toContain('expired');

@@ -1,3 +1,5 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expectCleanEverywhere } from './appearance.ts';
 import { expect, people, test } from './fixtures.ts';
 
@@ -6,10 +8,12 @@ const publicPages = {
   problem: '/sign-in/problem?code=logto_unreachable&ref=7K2M-Q9XD&returnTo=/dashboard',
   unavailable: '/unavailable',
   'unknown company': '/sso/nobody',
+  'unknown issuer': '/sso/start?iss=https://nobody.example',
 };
 const privatePages = {
   'signed-in home': '/',
   dashboard: '/dashboard',
+  sessions: '/account/sessions',
   'not found': '/nowhere',
   organizations: '/organizations',
   // Alex is an administrator of the other one and a member of the company's.
@@ -36,6 +40,79 @@ test.describe('accessible in both languages, both colour schemes, phone and desk
       const address = path.replace('<company>', company).replace('<other>', other);
       await expectCleanEverywhere(page, baseURL, name, address);
     });
+  }
+});
+
+/** As a script gets it: who goes there is sent to sign in. */
+async function asFetched(page: Page, path: string) {
+  await page.route(path, async (route) => {
+    const fetched = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
+    const headers = { ...route.request().headers(), ...fetched };
+    await route.fulfill({ response: await route.fetch({ headers }) });
+  });
+}
+
+test('a page that was fetched and not gone to says 401, accessibly', async ({ page, baseURL }) => {
+  await asFetched(page, '/dashboard');
+  expect((await page.goto('/dashboard'))?.status()).toBe(401);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Please sign in');
+  await expectCleanEverywhere(page, baseURL, 'unauthorized', '/dashboard');
+  await page.unroute('/dashboard');
+  await page.getByRole('main').getByRole('link').click();
+  await page.waitForURL(/\/sign-in\?app_id/);
+});
+
+/** Sends a form whose action fails, once React has taken it over. It runs in the page. */
+async function sendFailingForm(where: string) {
+  const form = document.querySelector<HTMLFormElement>(`${where} form`);
+  const isReady = () => Object.keys(form ?? {}).some((key) => key.startsWith('__reactProps'));
+  while (!isReady()) await new Promise((go) => setTimeout(go, 20));
+  form?.requestSubmit(form.querySelector('button'));
+  while (form?.isConnected) await new Promise((go) => setTimeout(go, 20));
+}
+type Failing = { failing: typeof sendFailingForm };
+async function failActions(page: Page) {
+  await page.addInitScript(`window.failing = ${sendFailingForm}`);
+  await page.route('/', (route) =>
+    route.request().method() === 'POST' ? route.fulfill({ status: 500 }) : route.fallback(),
+  );
+}
+
+test('a page that failed says so, accessibly', async ({ page, baseURL }) => {
+  await failActions(page);
+  await page.goto('/');
+  await page.evaluate(sendFailingForm, 'main');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'This page couldn’t be shown',
+  );
+  await expectCleanEverywhere(page, baseURL, 'error', '/', async () => {
+    const { failing } = window as unknown as Failing;
+    await failing('main');
+  });
+});
+
+test('so does a layout that failed, in both languages', async ({ page }) => {
+  await failActions(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('/');
+  await page.evaluate(sendFailingForm, 'header');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText([
+    'This page couldn’t be shown',
+    'แสดงหน้านี้ไม่ได้',
+  ]);
+  // The layout brought them; without, Thai is boxes wherever the system has no face for it.
+  await expect(page.locator('body')).toHaveCSS('font-family', /Geist.*Noto Sans Thai/i);
+  const faces = () => document.fonts.check('16px "Noto Sans Thai Variable"', 'ไทย');
+  await expect.poll(() => page.evaluate(faces)).toBe(true);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // A colour on its way to the other scheme has a contrast of its own.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => `${colorScheme}: ${id}`)).toEqual([]);
+    if (process.env.SCREENSHOTS) {
+      const file = `${process.env.SCREENSHOTS}/global-error-${colorScheme}.png`;
+      await page.screenshot({ path: file, fullPage: true });
+    }
   }
 });
 

@@ -1,5 +1,6 @@
 /** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it mends by itself. */
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
+import { people } from './people.ts';
 import {
   aSecond,
   test as base,
@@ -9,6 +10,7 @@ import {
   logged,
   screensOf,
 } from './sessions.ts';
+import { signInByRequests } from './sign-in-requests.ts';
 import type { App } from './world.ts';
 
 const test = base.extend<object, { stored: App }>({
@@ -60,12 +62,39 @@ test('a person who waits sees the page come back', async ({ page, logto, stored,
   await logto.signIn('alex', 'Sandbox-pass-2026');
   await page.waitForURL(`${stored.url}/dashboard`);
   await redis.stop();
-  await page.reload();
+  await page.goto(`${stored.url}/dashboard?tab=1`);
   const { dashboard } = screensOf(page);
   await expect(dashboard.heading).toHaveText('We can’t reach your session right now');
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/session')) asked += 1;
+  });
+  await page.waitForTimeout(9000);
+  expect(asked).toBeGreaterThanOrEqual(1);
+  expect(asked).toBeLessThanOrEqual(2);
   await redis.start();
   await expect(dashboard.heading).toHaveText('Alex Morgan', { timeout: 15_000 });
-  expect(page.url()).toBe(`${stored.url}/dashboard`);
+  expect(page.url()).toBe(`${stored.url}/dashboard?tab=1`);
+});
+
+test('without JavaScript the page is tried again by hand', async ({ browser, stored, redis }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await signInByRequests(context.request, stored.url, people.alex);
+  const page = await context.newPage();
+  const { dashboard } = screensOf(page);
+  await redis.stop();
+  await page.goto(`${stored.url}/dashboard?tab=1`);
+  await expect(dashboard.heading).toHaveText('We can’t reach your session right now');
+  const again = page.getByRole('link', { name: 'Try again' });
+  await again.click();
+  await expect(dashboard.heading).toHaveText('We can’t reach your session right now');
+  await redis.start();
+  await expect(async () => {
+    if (await again.isVisible()) await again.click();
+    await expect(dashboard.heading).toHaveText('Alex Morgan', { timeout: 1000 });
+  }).toPass({ timeout: 15_000 });
+  expect(page.url()).toBe(`${stored.url}/dashboard?tab=1`);
+  await context.close();
 });
 
 test('Redis that hangs holds no page for long', async ({ clientOf, stored, redis }) => {

@@ -159,6 +159,12 @@ export function tenantOf(world: Place) {
       );
       return (await Promise.all(pages)).flat().map(({ payload }) => payload);
     },
+    /** Hands messages to the address; a tenant has one such connector at a time. */
+    async emailConnector(config: { endpoint: string; authorization: string }) {
+      const body = { connectorId: 'http-email', config };
+      const { id } = await api.post('/connectors', { to: 'connect', body, schema: withId });
+      made.push(`/connectors/${id}`);
+    },
     withdraw: (id: string) =>
       api.put(`/organization-invitations/${id}/status`, {
         to: 'withdraw',

@@ -83,8 +83,10 @@ describe('the house', () => {
     const listed =
       /PUBLIC_PATHS = new Set\(\[([\s\S]*?)\]\)/.exec(readFileSync('proxy.ts', 'utf8'))?.[1] ?? '';
     const publicPaths = [...listed.matchAll(/'([^']+)'/g)].map(([, path]) => path);
-    const publicPrefix =
-      /PUBLIC_PREFIX = '(\/\w+\/)'/.exec(readFileSync('proxy.ts', 'utf8'))?.[1] ?? '-';
+    const prefixes =
+      /PUBLIC_PREFIXES = \[([^\]]*)\]/.exec(readFileSync('proxy.ts', 'utf8'))?.[1] ?? '';
+    const publicPrefixes = [...prefixes.matchAll(/'(\/[\w./-]+\/)'/g)].map(([, path = '']) => path);
+    expect(publicPrefixes).toHaveLength(2);
     expect(publicPaths.length).toBeGreaterThan(2);
     for (const { path, text } of sources(['app']).filter(({ path }) =>
       /\/?(page|route)\.tsx?$/.test(path),
@@ -92,7 +94,8 @@ describe('the house', () => {
       const route = `/${path.replace(/^app\/?/, '').replace(/\/?(page|route)\.tsx?$/, '')}`;
       // Says 404 to everybody.
       if (route === '/api/[...rest]') continue;
-      if (publicPaths.includes(route) || route.startsWith(publicPrefix)) continue;
+      if (publicPaths.includes(route) || publicPrefixes.some((one) => route.startsWith(one)))
+        continue;
       expect(text, path).toMatch(/require(User|OrganizationMember|Caller)\(/);
     }
   });

@@ -160,6 +160,7 @@ async function destroy({ logto, okta }: Doors, application: Application) {
       name: application.name,
       id: application.id,
       baseUrls: [],
+      apiTokenSeconds: 0,
       apiResource: '',
       previewUrls: [],
       previewWarnings: [],

@@ -2,10 +2,10 @@
 import 'server-only';
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { getEnv } from '#lib/env.ts';
 import { getDiscovery } from '#lib/logto/discovery.ts';
 import { logtoKeys } from '#lib/logto/tokens.ts';
 import { ApiProblem, challenge, RETRY_AFTER } from './problem.ts';
+import { apiIndicator } from './resource.ts';
 
 /** Seconds. Access tokens are short-lived; clocks of servers are close. */
 const CLOCK_TOLERANCE = 60;
@@ -27,9 +27,6 @@ export type AccessToken = {
   scopes: ReadonlySet<string>;
   organizationId: string | undefined;
 };
-
-/** The API's indicator, the `aud` of its tokens: what `npm run setup` registers in Logto. */
-export const apiIndicator = () => getEnv().API_RESOURCE ?? `${getEnv().BASE_URL}/api`;
 
 const invalidToken = (description: string) =>
   new ApiProblem(

@@ -8,8 +8,8 @@ import { PRODUCT_NAME } from '#lib/brand.ts';
 import { getEnv } from '#lib/env.ts';
 import { API_PERMISSIONS, type ApiPermission } from '#lib/permissions.ts';
 import { sessionCookieName } from '#lib/session/names.ts';
-import { apiIndicator } from './access-token.ts';
 import { PROBLEM_TITLES, type ProblemStatus } from './problem.ts';
+import { apiIndicator, metadataUrl } from './resource.ts';
 import * as schemas from './schemas.ts';
 
 type Parameter = 'organizationId' | 'memberId';
@@ -163,6 +163,7 @@ const header = (description: string) => ({ description, schema: { type: 'string'
 /** The same for everybody, but for the addresses of this deployment. */
 export function openApiDocument() {
   const { BASE_URL, LOGTO_ENDPOINT } = getEnv();
+  const metadata = metadataUrl();
   return {
     openapi: '3.1.1',
     info: {
@@ -179,7 +180,9 @@ export function openApiDocument() {
         schema: { type: 'string', pattern: '^[\\w-]{1,64}$' },
       })),
       headers: {
-        'WWW-Authenticate': header('RFC 6750 §3. Absent when the caller is a session.'),
+        'WWW-Authenticate': header(
+          'RFC 6750 §3, with `resource_metadata` (RFC 9728 §5.1). Absent when the caller is a session.',
+        ),
         Allow: header('Methods of this address.'),
         'Retry-After': header('Seconds. Absent when waiting is of no use.'),
       },
@@ -198,8 +201,7 @@ export function openApiDocument() {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description:
-            'An access token of Logto for this API (RFC 9068). A person’s has to be for an organization as well.',
+          description: `An access token of Logto for this API (RFC 9068). A person’s has to be for an organization as well.${metadata ? ` Metadata (RFC 9728): ${metadata}` : ''}`,
         },
         session: {
           type: 'apiKey',

@@ -1,4 +1,5 @@
 /** Errors of the API as RFC 9457 problem details, with RFC 6750 challenges where they belong. */
+import { metadataUrl } from './resource.ts';
 
 /** The statuses of the API's problems, with the titles that `about:blank` asks for (§4.2.1). */
 export const PROBLEM_TITLES = {
@@ -50,11 +51,14 @@ const quoted = (text: string) => `"${text.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e
 
 type Challenge = { error?: string; error_description?: string; scope?: string };
 
-/** `WWW-Authenticate` of RFC 6750 §3: without `error` when no bearer token was sent at all. */
+/**
+ * `WWW-Authenticate` of RFC 6750 §3, without `error` when no bearer token was sent at all; it says
+ * where the API's metadata is (RFC 9728 §5.1).
+ */
 export function challenge(fields: Challenge): Record<string, string> {
-  const parts = Object.entries({ realm: 'api', ...fields }).map(
-    ([name, value]) => `${name}=${quoted(value)}`,
-  );
+  const resource_metadata = metadataUrl();
+  const all = { realm: 'api', ...fields, ...(resource_metadata && { resource_metadata }) };
+  const parts = Object.entries(all).map(([name, value]) => `${name}=${quoted(value)}`);
   return { 'WWW-Authenticate': `Bearer ${parts.join(', ')}` };
 }
 

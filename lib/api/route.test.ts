@@ -4,12 +4,25 @@ import { bearerToken } from './access-token.ts';
 import { ApiProblem, challenge } from './problem.ts';
 import { answer, json, METHODS, route } from './route.ts';
 
+function giveSettings(API_RESOURCE = '') {
+  vi.stubEnv('LOGTO_ENDPOINT', 'https://logto.example');
+  vi.stubEnv('LOGTO_APP_ID', 'app');
+  vi.stubEnv('LOGTO_APP_SECRET', 'secret');
+  vi.stubEnv('BASE_URL', 'https://app.example');
+  vi.stubEnv('COOKIE_SECRET', 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo');
+  vi.stubEnv('API_RESOURCE', API_RESOURCE);
+}
+
 const lines: string[] = [];
 beforeEach(() => {
+  giveSettings();
   lines.length = 0;
   vi.spyOn(console, 'log').mockImplementation((line) => lines.push(line));
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 const failing = (error: unknown) =>
   answer(async () => {
@@ -93,7 +106,8 @@ describe('the Authorization header', () => {
   it('is asked for in ASCII that no text breaks out of (RFC 6750 §3)', () => {
     const value = challenge({ error: 'x', error_description: 'a "b\\ \r\nX: y’' });
     expect(value['WWW-Authenticate']).toBe(
-      'Bearer realm="api", error="x", error_description="a  b    X: y "',
+      'Bearer realm="api", error="x", error_description="a  b    X: y ", ' +
+        'resource_metadata="https://app.example/.well-known/oauth-protected-resource/api"',
     );
   });
 });

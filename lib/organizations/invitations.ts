@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { requireOrganizationMember, requireOrganizationMemberInAction } from '#lib/auth.ts';
+import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
@@ -30,7 +31,11 @@ export async function listInvitations(organizationId: string): Promise<Outcome<I
   );
 }
 
-export type Invited = { invitation: Invitation; emailed: boolean };
+export type Invited = {
+  invitation: Invitation;
+  /** `unsure`: tried, and Logto didn't say that it went out. */
+  email: 'sent' | 'not_offered' | 'unsure';
+};
 
 /** The link is shown to whoever invites; an e-mail goes out where Logto has a connector for it. */
 export async function invite(
@@ -53,7 +58,7 @@ export async function invite(
     if (!created.done) return created;
     const invitation = toInvitation(created.value);
     audit('invitation_created', { user: user.id, organization: organizationId, role });
-    return done({ invitation, emailed: await sendEmail(api, invitation) });
+    return done({ invitation, email: await sendEmail(api, invitation) });
   });
 }
 
@@ -89,16 +94,24 @@ async function create(api: ManagementClient, wanted: NewInvitation) {
   }
 }
 
-/** Without an e-mail connector Logto answers 501, and the link has to do. */
-async function sendEmail(api: ManagementClient, { id, link }: Invitation): Promise<boolean> {
+/** The invitation stands, whatever becomes of the e-mail: its link is shown as well. */
+async function sendEmail(
+  api: ManagementClient,
+  { id, link }: Invitation,
+): Promise<Invited['email']> {
   try {
     await api.post(`/organization-invitations/${encodeURIComponent(id)}/message`, {
       to: 'send an invitation',
       body: { link },
     });
-    return true;
-  } catch {
-    return false;
+    return 'sent';
+  } catch (error) {
+    if (!(error instanceof ManagementError)) throw error;
+    const { code, status, logtoCode } = error;
+    if (logtoCode === 'connector.not_found') return 'not_offered';
+    // Without its message: a connector's has the request in it, secret and all (docs/vendors.md L14).
+    log.warn('invitation_email_failed', { problem: code, status, logto: logtoCode });
+    return 'unsure';
   }
 }
 

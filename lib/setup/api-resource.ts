@@ -1,10 +1,17 @@
 /** The app's own API: its permissions, and the role by which machines get them. */
+import type { ApiResource } from '#lib/logto/management/schemas.ts';
 import { API_PERMISSIONS } from '#lib/permissions.ts';
 import type { Actual } from './actual.ts';
 import { type Change, change, union } from './change.ts';
 import { type Desired, machineRoleName } from './desired.ts';
 
 export const API_SCOPES = Object.keys(API_PERMISSIONS);
+
+/**
+ * Twice the time after which sessions are re-validated, and a sixth of Logto's own: nothing takes a
+ * token back, so its life is how long a removed member's stays good.
+ */
+export const API_TOKEN_SECONDS = 600;
 
 export const resourceKey = (desired: Desired) => `api-resource ${desired.app.apiResource}`;
 export const apiScopeKey = (name: string) => `api-scope ${name}`;
@@ -21,7 +28,13 @@ export function planApiResource(desired: Desired, actual: Actual): Change[] {
   const resource = existing
     ? change('keep', key, title)
     : change('create', key, title, {
-        write: { do: 'api-resource.create', name: `${desired.app.name} API`, indicator },
+        fields: [{ name: 'accessTokenTtl', to: desired.app.apiTokenSeconds }],
+        write: {
+          do: 'api-resource.create',
+          name: `${desired.app.name} API`,
+          indicator,
+          accessTokenTtl: desired.app.apiTokenSeconds,
+        },
       });
   const scopes = Object.entries(API_PERMISSIONS).map(([name, description]) =>
     existing?.scopes.some((scope) => scope.name === name)
@@ -31,7 +44,18 @@ export function planApiResource(desired: Desired, actual: Actual): Change[] {
           write: { do: 'api-scope.create', name, description },
         }),
   );
-  return [resource, ...scopes];
+  return [resource, ...(existing ? planTokenLife(desired, existing) : []), ...scopes];
+}
+
+/** A shorter life is somebody's choice, and safer. */
+function planTokenLife({ app }: Desired, { id, indicator, accessTokenTtl }: ApiResource): Change[] {
+  if (accessTokenTtl <= app.apiTokenSeconds) return [];
+  return [
+    change('change', `api-token-life ${indicator}`, `Life of access tokens for ${indicator}`, {
+      fields: [{ name: 'accessTokenTtl', from: accessTokenTtl, to: app.apiTokenSeconds }],
+      write: { do: 'api-resource.change', id, accessTokenTtl: app.apiTokenSeconds },
+    }),
+  ];
 }
 
 export const findMachineRole = (desired: Desired, actual: Actual) =>

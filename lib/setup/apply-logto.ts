@@ -40,12 +40,22 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
     case 'api-resource.create': {
       const { id } = await logto.post('/resources', {
         to: 'create the API resource',
-        body: { name: write.name, indicator: write.indicator },
+        body: {
+          name: write.name,
+          indicator: write.indicator,
+          accessTokenTtl: write.accessTokenTtl,
+        },
         schema: idSchema,
       });
       run.resourceId = id;
       return;
     }
+    case 'api-resource.change':
+      await logto.patch(`/resources/${write.id}`, {
+        to: "change the life of the API's tokens",
+        body: { accessTokenTtl: write.accessTokenTtl },
+      });
+      return;
     case 'api-scope.create': {
       const { id } = await logto.post(
         `/resources/${known(run.resourceId, 'The API resource')}/scopes`,

@@ -29,7 +29,8 @@ export type Write =
       oidcClientMetadata?: Record<string, unknown>;
     }
   | { do: 'application-secret.create'; name: string }
-  | { do: 'api-resource.create'; name: string; indicator: string }
+  | { do: 'api-resource.create'; name: string; indicator: string; accessTokenTtl: number }
+  | { do: 'api-resource.change'; id: string; accessTokenTtl: number }
   | { do: 'api-scope.create'; name: string; description: string }
   | { do: 'machine-role.create'; name: string; description: string; scopes: string[] }
   | { do: 'machine-role.change'; id: string; scopes: string[] }

@@ -83,6 +83,11 @@ export const configSchema = z.strictObject({
       baseUrls: z.array(originSchema).min(1).optional(),
       /** Indicator of the app's API in Logto. Default: the first base URL and `/api`. */
       apiResource: z.url().optional(),
+      /**
+       * Seconds that access tokens of the API are good for: as long, whoever was removed from an
+       * organization keeps what a token permits. Default 600; a shorter time in Logto stays.
+       */
+      apiTokenSeconds: z.int().min(60).max(86_400).optional(),
       /** With a wildcard, for preview deployments. */
       previewUrls: z.array(previewUrlSchema).optional(),
     })

@@ -12,6 +12,8 @@ export type Desired = {
     previewWarnings: string[];
     /** Indicator of the app's own API. */
     apiResource: string;
+    /** Seconds that its access tokens are good for. */
+    apiTokenSeconds: number;
   };
   companies: Company[];
 };

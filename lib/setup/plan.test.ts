@@ -27,6 +27,7 @@ const desired = (...companies: Company[]): Desired => ({
     previewUrls: [],
     previewWarnings: [],
     apiResource: 'https://app.example.com/api',
+    apiTokenSeconds: 600,
   },
   companies,
 });
@@ -230,5 +231,25 @@ describe('an organization', () => {
     const organizations = ['o1', 'o2'].map((id) => ({ id, name: 'Acme', customData: {} }));
     const [question] = questionsOf(plan(desired(company()), bare({ organizations })));
     expect(question?.question).toMatchObject({ flag: '--organization-id', options: { length: 2 } });
+  });
+});
+
+describe('the life of the API’s tokens', () => {
+  const { apiResource: indicator } = desired().app;
+  const existing = (accessTokenTtl: number) =>
+    bare({ resources: [{ id: 'r1', name: 'API', indicator, accessTokenTtl, scopes: [] }] });
+  const lifeIn = (actual: Actual) =>
+    plan(desired(), actual).flatMap(({ write }) =>
+      write && 'accessTokenTtl' in write ? [[write.do, write.accessTokenTtl]] : [],
+    );
+
+  it('is given to a new one, and shortened where it is longer', () => {
+    expect(lifeIn(bare())).toEqual([['api-resource.create', 600]]);
+    expect(lifeIn(existing(3600))).toEqual([['api-resource.change', 600]]);
+  });
+
+  it('stays where it is as short or shorter', () => {
+    expect(lifeIn(existing(600))).toEqual([]);
+    expect(lifeIn(existing(120))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { checkOrigin, checkPreviewUrl } from './addresses.ts';
+import { API_TOKEN_SECONDS } from './api-resource.ts';
 import { connectorNameOf, issuerSchema, type ParsedCompany, type ParsedConfig } from './config.ts';
 import type { Company, Desired } from './desired.ts';
 import { checkDomain } from './domains.ts';
@@ -89,6 +90,7 @@ export function settingsFrom(
       baseUrls: [...new Set(baseUrls)],
       // What is in use stays in use when the order of base URLs changes.
       apiResource: env.API_RESOURCE ?? config?.app?.apiResource ?? `${baseUrls[0] ?? ''}/api`,
+      apiTokenSeconds: config?.app?.apiTokenSeconds ?? API_TOKEN_SECONDS,
       previewUrls: previews.flatMap((one) => ('url' in one ? [one.url] : [])),
       previewWarnings: previews.flatMap((one) =>
         'warning' in one && one.warning ? [one.warning] : [],

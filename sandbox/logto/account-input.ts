@@ -29,7 +29,7 @@ export async function readInput({ req }: Exchange): Promise<unknown> {
   }
 }
 
-function detailsOf({ issues }: ZodError) {
+export function detailsOf({ issues }: ZodError) {
   return issues
     .map((issue) => {
       const reason =

@@ -46,6 +46,8 @@ const MESSAGES: Record<string, string> = {
   'secrets.third_party_token_set.access_token_expired':
     'The access token has expired. Please reconnect your account.',
   'connector.not_found': 'Cannot find any available connector for type: Email.',
+  'request.message_rate_limited':
+    'Too many messages sent to this recipient. Please try again later.',
   'connector.token_storage_not_supported': 'Token storage is not supported by this connector.',
   'oidc.session_not_found': 'Session not found.',
   'oidc.invalid_session_account_id': 'Session accountId mismatch.',

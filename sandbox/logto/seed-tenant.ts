@@ -169,6 +169,8 @@ export function seedTenant(options: {
     organizationRoles: byId(template.organizationRoles),
     configs: newConfigs(),
     hooks: new Map(),
+    emailConnector: undefined,
+    sentMessages: [],
     signInExperience: newSignInExperience(),
     signIns: new Map(),
     invitations: new Map(),

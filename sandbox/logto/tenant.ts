@@ -5,6 +5,7 @@
 import type { AccountCenter } from './account-center.ts';
 import type { AuditLog } from './audit.ts';
 import type { TenantConfigs } from './configs.ts';
+import type { EmailConnector } from './email.ts';
 import type {
   Application,
   Organization,
@@ -91,6 +92,10 @@ export type Tenant = {
   organizationRoles: Map<string, OrganizationRole>;
   configs: TenantConfigs;
   hooks: Map<string, Hook>;
+  /** Nothing sends e-mail until an administrator makes one. */
+  emailConnector: EmailConnector | undefined;
+  /** Of the last messages that the connector has taken: to whom, and when. */
+  sentMessages: { to: string; at: number }[];
   signInExperience: SignInExperience;
   /** By the session's uid, which is also what a session API calls it. */
   signIns: Map<string, SignInRecord>;

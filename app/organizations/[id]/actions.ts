@@ -7,6 +7,7 @@ import type { ActionResult } from '#components/action-form.tsx';
 import { isOrganizationRole, type Refusal } from '#lib/organizations/api.ts';
 import { invite, withdrawInvitation } from '#lib/organizations/invitations.ts';
 import { changeRole, removeMember } from '#lib/organizations/members.ts';
+import { copyWords } from '../copy-words.ts';
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '');
 
@@ -62,6 +63,12 @@ export async function removeOrganizationMember(
   backToMembers(form, 'removed');
 }
 
+const INVITED = {
+  sent: 'invitedByEmail',
+  not_offered: 'invitedByLink',
+  unsure: 'invitedUnsure',
+} as const;
+
 export async function inviteMember(_before: ActionResult, form: FormData): Promise<ActionResult> {
   const role = text(form, 'role');
   const email = text(form, 'email');
@@ -69,13 +76,14 @@ export async function inviteMember(_before: ActionResult, form: FormData): Promi
   const outcome = await invite(text(form, 'organization'), email, role);
   if (!outcome.done) return refusal(outcome.why, { email, role });
   const t = await getTranslations('organizations');
-  const { invitation, emailed } = outcome.value;
+  const { invitation, email: sent } = outcome.value;
   refresh();
   return {
-    tone: 'good',
-    text: t(emailed ? 'invitedByEmail' : 'invitedByLink', { email: invitation.email }),
+    tone: sent === 'unsure' ? 'warn' : 'good',
+    text: t(INVITED[sent], { email: invitation.email }),
     link: invitation.link,
     linkLabel: t('linkFor', { email: invitation.email }),
+    copyWords: await copyWords(),
   };
 }
 

@@ -30,6 +30,8 @@ export type Scope = z.output<typeof scopeSchema>;
 
 export const resourceSchema = named.extend({
   indicator: z.string(),
+  /** Seconds. */
+  accessTokenTtl: z.number(),
   scopes: z.array(scopeSchema).default([]),
 });
 export type ApiResource = z.output<typeof resourceSchema>;

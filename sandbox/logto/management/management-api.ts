@@ -2,6 +2,7 @@
 import type { Routes } from '../../engine/http.ts';
 import { applicationRoleRoutes, applicationSecretRoutes } from './application-secrets.ts';
 import { applicationRoutes } from './applications.ts';
+import { connectorRoutes } from './connectors.ts';
 import { hookRoutes } from './hooks.ts';
 import { logRoutes } from './logs.ts';
 import { oneTimeTokenRoutes } from './one-time-tokens.ts';
@@ -35,6 +36,7 @@ export function managementRoutes(api: ManagementApi): Routes {
     ...roleRoutes(api),
     ...roleMemberRoutes(api),
     ...ssoConnectorRoutes(api),
+    ...connectorRoutes(api),
     ...signInExpRoutes(api),
     ...settingRoutes(api),
     ...jwtCustomizerRoutes(api),

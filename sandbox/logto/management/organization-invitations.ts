@@ -1,5 +1,7 @@
 /** `/api/organization-invitations`: asking somebody in, by e-mail address. */
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod/v3';
+import { sendInvitation } from '../email.ts';
 import { LogtoError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { join, membersOf } from '../membership.ts';
@@ -26,7 +28,10 @@ export type Invitation = {
   roleIds: string[];
 };
 
-const message = z.object({}).catchall(z.unknown());
+const text = z.string().optional();
+const message = z
+  .object({ code: text, link: text, locale: text, uiLocales: text })
+  .catchall(z.unknown());
 const invitationBody = z.object({
   inviterId: z.string().max(21).nullable().optional(),
   invitee: z.string().email(),
@@ -58,7 +63,12 @@ function bodyOf({ organizationRoles }: Tenant, invitation: Invitation, now: numb
   };
 }
 
-function create(tenant: Tenant, body: z.infer<typeof invitationBody>, now: number) {
+async function create(
+  tenant: Tenant,
+  body: z.infer<typeof invitationBody>,
+  from: { now: number; req: IncomingMessage },
+) {
+  const { now } = from;
   const { invitee, organizationId, inviterId = null, organizationRoleIds = [], expiresAt } = body;
   if (expiresAt <= now) throw invalid('The value of `expiresAt` must be in the future.', 400);
   if (membersOf(tenant, organizationId).some(({ primaryEmail }) => primaryEmail === invitee)) {
@@ -76,8 +86,6 @@ function create(tenant: Tenant, body: z.infer<typeof invitationBody>, now: numbe
     (inviterId === null || tenant.users.has(inviterId)) &&
     organizationRoleIds.every((id) => tenant.organizationRoles.has(id));
   if (!areThere) throw new LogtoError(422, 'entity.relation_foreign_key_not_found');
-  // The tenant has nothing that sends e-mail, so nothing is kept either.
-  if (body.messagePayload) throw new LogtoError(501, 'connector.not_found');
   const invitation: Invitation = {
     tenantId: 'default',
     id: newId(21),
@@ -92,6 +100,14 @@ function create(tenant: Tenant, body: z.infer<typeof invitationBody>, now: numbe
     roleIds: [...new Set(organizationRoleIds)],
   };
   tenant.invitations.set(invitation.id, invitation);
+  if (!body.messagePayload) return invitation;
+  try {
+    await sendInvitation(tenant, invitation, body.messagePayload, from);
+  } catch (error) {
+    // One transaction: what couldn't be sent isn't kept either.
+    tenant.invitations.delete(invitation.id);
+    throw error;
+  }
   return invitation;
 }
 
@@ -123,8 +139,9 @@ export function organizationInvitationRoutes({ tenant, now }: ManagementApi): Ma
       return [...invitations.values()].filter(isWanted).reverse().map(shown);
     }),
 
-    'POST /api/organization-invitations': route({ body: invitationBody, status: 201 }, ({ body }) =>
-      shown(create(tenant, body, now())),
+    'POST /api/organization-invitations': route(
+      { body: invitationBody, status: 201 },
+      async ({ body, exchange: { req } }) => shown(await create(tenant, body, { now: now(), req })),
     ),
 
     'GET /api/organization-invitations/:id': route({}, ({ params }) => shown(find(params.id))),
@@ -134,10 +151,13 @@ export function organizationInvitationRoutes({ tenant, now }: ManagementApi): Ma
       return undefined;
     }),
 
-    'POST /api/organization-invitations/:id/message': route({ body: message }, ({ params }) => {
-      find(params.id);
-      throw new LogtoError(501, 'connector.not_found');
-    }),
+    'POST /api/organization-invitations/:id/message': route(
+      { body: message },
+      async ({ params, body, exchange: { req } }) => {
+        await sendInvitation(tenant, find(params.id), body, { now: now(), req });
+        return undefined;
+      },
+    ),
 
     'PUT /api/organization-invitations/:id/status': route(
       { body: statusBody },

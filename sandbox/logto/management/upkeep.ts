@@ -1,6 +1,5 @@
-/** Small calls: lock-outs, stored tokens, connectors for codes, which the tenant has not. */
+/** Small calls: lock-outs, stored tokens. */
 import { z } from 'zod/v3';
-import { LogtoError } from '../errors.ts';
 import { deleted } from './common.ts';
 import { type ManagementApi, type ManagementTable, route } from './route.ts';
 
@@ -10,9 +9,6 @@ const targetsBody = z.object({
 });
 
 export function upkeepRoutes({ tenant }: ManagementApi): ManagementTable {
-  const nothing = () => {
-    throw new LogtoError(404, 'entity.not_found');
-  };
   return {
     'POST /api/sentinel-activities/delete': route({ body: targetsBody }, ({ body }) => {
       const { targetType, targets } = body;
@@ -28,14 +24,6 @@ export function upkeepRoutes({ tenant }: ManagementApi): ManagementTable {
     'DELETE /api/secrets/:id': route({}, ({ params }) => {
       deleted(tenant.secrets.delete(params.id ?? ''));
       return undefined;
-    }),
-
-    'GET /api/connector-factories': route({}, () => []),
-    'GET /api/connector-factories/:id': route({}, nothing),
-    'GET /api/connectors': route({}, () => []),
-    'GET /api/connectors/:id': route({}, nothing),
-    'POST /api/connectors': route({ body: z.object({ connectorId: z.string() }) }, () => {
-      throw new LogtoError(422, 'connector.not_found_with_connector_id');
     }),
   };
 }

@@ -75,4 +75,13 @@ export const TENANT: Provocation[] = [
       );
     },
   },
+  {
+    id: 'tenant.api-resource',
+    level: 'warn',
+    when: 'its tokens live as long as Logto lets them',
+    change: (facts) => {
+      for (const resource of tenantOf(facts).actual.resources) resource.accessTokenTtl = 3600;
+    },
+    says: /Life of access tokens/,
+  },
 ];

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
 import { DoneNotice } from '#components/done-notice.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -9,6 +10,7 @@ import type { Invitation } from '#lib/organizations/invitation-records.ts';
 import { listInvitations } from '#lib/organizations/invitations.ts';
 import { JIT_ROLE, ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
 import type { SearchParams } from '#lib/search-params.ts';
+import { copyWords } from '../../copy-words.ts';
 import { roleNames } from '../../role-names.ts';
 import { inviteMember, withdraw } from '../actions.ts';
 import {
@@ -50,7 +52,7 @@ export default async function InvitationsPage({
         <h2 id="invite-heading" className="text-title">
           {t('inviteTitle')}
         </h2>
-        <ActionForm action={inviteMember} className="grid gap-4 sm:grid-cols-[1fr_11rem]">
+        <ActionForm action={inviteMember} className="grid gap-4 sm:grid-cols-2">
           <input type="hidden" name="organization" value={id} />
           <TextField
             id="invite-email"
@@ -95,6 +97,7 @@ async function Open({
   const now = new Date();
   const named = invitations.map(async ({ id, roles }) => [id, await roleNames(roles)] as const);
   const names = new Map(await Promise.all(named));
+  const words = await copyWords();
   return (
     <ul className="divide-y divide-line border-line border-y">
       {invitations.map(({ id, email, expiresAt, link }) => (
@@ -106,8 +109,9 @@ async function Open({
             {t('expires')} <RelativeTime date={expiresAt} now={now} />
           </p>
           <p className="text-small">
-            <code className="select-all">{link}</code>
+            <code className="select-all break-all">{link}</code>
           </p>
+          <CopyButton text={link} words={words} label={email} />
           <ActionForm action={withdraw} label={t('withdrawOf', { email })}>
             <input type="hidden" name="organization" value={organizationId} />
             <input type="hidden" name="invitation" value={id} />
