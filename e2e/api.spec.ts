@@ -57,15 +57,12 @@ test('without credentials: a challenge that names no error', async ({ api, call 
   expect((await call('/api/me?access_token=x')).challenge).toBe(bare);
 });
 
-<<<<<<< HEAD
-test('a malformed header is a bad request', async ({ api, call, world }) => {
-  const good = await machineToken(world, api.machine, api.resource);
-=======
 test('a client that knows nothing finds out whose tokens are taken (RFC 9728)', async ({
   api,
   call,
   clientOf,
   logtoServer,
+  world,
 }) => {
   const { challenge } = await call('/api/me');
   const url = /resource_metadata="([^"]+)"/.exec(challenge ?? '')?.[1] ?? '';
@@ -87,7 +84,7 @@ test('a client that knows nothing finds out whose tokens are taken (RFC 9728)', 
   const [issuer] = metadata.authorization_servers;
   const server = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
   expect(server.issuer).toBe(issuer);
-  const token = await machineToken(logtoServer, api.machine, metadata.resource);
+  const token = await machineToken(world, api.machine, metadata.resource);
   expect((await call('/api/me', { token })).status).toBe(200);
 
   // The same for everybody: no session is touched.
@@ -107,9 +104,8 @@ test('a client that knows nothing finds out whose tokens are taken (RFC 9728)', 
   }
 });
 
-test('a malformed header is a bad request', async ({ api, call, logtoServer }) => {
-  const good = await machineToken(logtoServer, api.machine, api.resource);
->>>>>>> ffbcddeee55c00f458042dd0aaa37a0eb6efe4cb
+test('a malformed header is a bad request', async ({ api, call, world }) => {
+  const good = await machineToken(world, api.machine, api.resource);
   const malformed = [
     'Bearer',
     'bearer  ',
