@@ -11,7 +11,11 @@ const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** Runs in the page: colours that are on their way to another scheme have a contrast of their own. */
 const atRest = async () => {
-  await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  // What is folded in a `details` isn't drawn, so that its transitions never end.
+  const drawn = document
+    .getAnimations()
+    .filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.checkVisibility());
+  await Promise.allSettled(drawn.map(({ finished }) => finished));
 };
 
 /**
