@@ -81,7 +81,7 @@ test('a scope is a whole word', async ({ api, call, logtoServer: logto }) => {
     const answer = await call('/api/organizations', { token: await sign({ scope }) });
     expect(answer, scope).toMatchObject({
       ...{ status: 403, code: 'insufficient_scope' },
-      challenge: 'Bearer realm="api", error="insufficient_scope", scope="read:organizations"',
+      challenge: expect.stringContaining('error="insufficient_scope", scope="read:organizations"'),
     });
   }
 });

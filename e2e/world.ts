@@ -4,11 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import getPort from 'get-port';
 import { type Sandbox, sandboxApplication, startSandbox } from '#sandbox/sandbox.ts';
 import { connector, globexConnector, managementApplication } from '#sandbox/seed.ts';
 import { startNext } from '../scripts/next-process.ts';
 import { untilAnswers } from '../scripts/wait.ts';
+import { freePort } from './ports.ts';
 import { type Target, target, workerIndex } from './target.ts';
 
 export { people } from './people.ts';
@@ -72,7 +72,7 @@ async function startApp(port: number, env: Record<string, string>): Promise<App>
 }
 
 async function startSandboxWorld(): Promise<World> {
-  const port = await getPort();
+  const port = await freePort();
   const url = `http://localhost:${port}`;
   const sandbox = await startSandbox({ appUrls: [url] });
   const settings = {
@@ -85,7 +85,7 @@ async function startSandboxWorld(): Promise<World> {
   const app = await startApp(port, settings);
   const others: App[] = [];
   async function borrowPort() {
-    const otherPort = await getPort();
+    const otherPort = await freePort();
     for (const { oidcClientMetadata } of sandbox.logto.tenant.applications.values()) {
       oidcClientMetadata.redirectUris.push(`http://localhost:${otherPort}/callback`);
       oidcClientMetadata.postLogoutRedirectUris.push(`http://localhost:${otherPort}/`);
