@@ -15,8 +15,8 @@ export default defineConfig({
   outputDir: live ? `${FOLDER}/artefacts` : undefined,
   // Each worker has a sandbox and an app of its own, so tests can't meet.
   fullyParallel: true,
-  // On two cores the others work while two wait.
-  workers: live ? live.people.length : 4,
+  // On two cores a third one works while two wait.
+  workers: live ? live.people.length : 3,
   forbidOnly: Boolean(process.env.CI),
   // A second try tells a race of the machine from a broken test; `npm test` counts both.
   retries: live ? 0 : 1,

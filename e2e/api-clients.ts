@@ -153,19 +153,22 @@ export type Call = ReturnType<typeof callerOf>;
 
 type Api = ApiAtLogto & { app: App };
 
-export const test = base.extend<{ call: Call }, { api: Api }>({
-  api: [
-    async ({ world }, use) => {
+export const test = base.extend<{ call: Call; api: Api }>({
+  api: async ({ world }, use) => {
+    const start = async () => {
       // A real Logto's resource is the run's, whatever the address of this worker's app.
       const own = world.apiResource ? undefined : await world.startApp();
       const app = own ?? world.app;
-      const { close, ...atLogto } = await registerApi(world, world.apiResource ?? `${app.url}/api`);
-      await use({ ...atLogto, app });
-      await close();
-      await own?.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+      const atLogto = await registerApi(world, world.apiResource ?? `${app.url}/api`);
+      return { ...atLogto, app, own };
+    };
+    await use(
+      await world.shared('api', start, async ({ close, own }) => {
+        await close();
+        await own?.stop();
+      }),
+    );
+  },
   call: async ({ api }, use) => use(callerOf(api.app)),
 });
 

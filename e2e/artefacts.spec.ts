@@ -10,8 +10,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { expect, test } from '@playwright/test';
+
 import { installedChromium } from '../scripts/browser.ts';
+import { expect, test } from './fixtures.ts';
 import { withheldFiles } from './live/artefacts.ts';
 import { passOn } from './live/clean-output.ts';
 import { redactor } from './live/redact.ts';

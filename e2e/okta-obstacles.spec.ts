@@ -1,5 +1,6 @@
 /** What keeps automation out of an org is named, not timed out on. */
-import { expect, test } from '@playwright/test';
+
+import { expect, test } from './fixtures.ts';
 import { untilShown } from './screens/okta-obstacles.ts';
 
 const SHOWN = {

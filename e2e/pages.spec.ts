@@ -67,6 +67,8 @@ async function sendFailingForm(where: string) {
   const form = document.querySelector<HTMLFormElement>(`${where} form`);
   const isReady = () => Object.keys(form ?? {}).some((key) => key.startsWith('__reactProps'));
   while (!isReady()) await new Promise((go) => setTimeout(go, 20));
+  // React begins with that; submitted before it has done, the form is the browser's.
+  await new Promise((go) => requestIdleCallback(go));
   form?.requestSubmit(form.querySelector('button'));
   while (form?.isConnected) await new Promise((go) => setTimeout(go, 20));
 }

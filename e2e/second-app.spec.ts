@@ -8,11 +8,11 @@ import { tenantOf } from './tenant.ts';
 import type { App } from './world.ts';
 
 type Apps = { first: App; second: App };
-const test = base.extend<object, { apps: Apps }>({
+const test = base.extend<{ apps: Apps }>({
   /** Each the only app of its application, which is told there that a session is over. */
-  apps: [
-    async ({ world }, use) => {
-      const tenant = tenantOf(world);
+  apps: async ({ world }, use) => {
+    const tenant = tenantOf(world);
+    const startBoth = async () => {
       const start = async () => {
         const application = await tenant.application();
         const app = await world.startApp(application.settings);
@@ -22,13 +22,16 @@ const test = base.extend<object, { apps: Apps }>({
       const second = await start();
       // A live run's application has several apps, and tells one of them.
       const first = world.sandbox ? world.app : await start();
-      await use({ first, second });
-      await second.stop();
-      if (first !== world.app) await first.stop();
-      await tenant.close();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+      return { first, second };
+    };
+    await use(
+      await world.shared('apps', startBoth, async ({ first, second }) => {
+        await second.stop();
+        if (first !== world.app) await first.stop();
+        await tenant.close();
+      }),
+    );
+  },
 });
 // By one worker, so that there is one second app.
 test.describe.configure({ mode: 'default' });

@@ -1,6 +1,7 @@
 /** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it mends by itself. */
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 import { people } from './people.ts';
+import { startRedis } from './redis.ts';
 import {
   aSecond,
   test as base,
@@ -13,15 +14,27 @@ import {
 import { signInByRequests } from './sign-in-requests.ts';
 import type { App } from './world.ts';
 
-const test = base.extend<object, { stored: App }>({
-  stored: [
-    async ({ world, redis }, use) => {
-      const app = await world.startApp({ REDIS_URL: redis.url, SESSION_REVALIDATE_SECONDS: '1' });
-      await use(app);
-      await app.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+const test = base.extend<{ stored: App }>({
+  /** Another one than the other specs', which count on theirs. */
+  redis: async ({ world }, use) => {
+    await use(
+      await world.shared(
+        'redis-to-break',
+        () => startRedis(),
+        (redis) => redis.close(),
+      ),
+    );
+  },
+  stored: async ({ world, redis }, use) => {
+    const settings = { REDIS_URL: redis.url, SESSION_REVALIDATE_SECONDS: '1' };
+    await use(
+      await world.shared(
+        'stored',
+        () => world.startApp(settings),
+        (app) => app.stop(),
+      ),
+    );
+  },
 });
 test.skip(!redisProgram(), WHY_NO_REDIS);
 

@@ -17,9 +17,9 @@ import type { App } from './world.ts';
 
 type Pair = { address: RoundRobin; instances: [App, App] };
 
-const test = base.extend<object, { pair: Pair }>({
-  pair: [
-    async ({ world, redis }, use) => {
+const test = base.extend<{ pair: Pair }>({
+  pair: async ({ world, redis }, use) => {
+    const start = async () => {
       const address = await startRoundRobin(world);
       const env = {
         BASE_URL: address.url,
@@ -28,12 +28,15 @@ const test = base.extend<object, { pair: Pair }>({
       };
       const instances = await Promise.all([world.startApp(env), world.startApp(env)]);
       address.use(...instances);
-      await use({ address, instances });
-      await Promise.all(instances.map((one) => one.stop()));
-      await address.close();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+      return { address, instances };
+    };
+    await use(
+      await world.shared('pair', start, async ({ address, instances }) => {
+        await Promise.all(instances.map((one) => one.stop()));
+        await address.close();
+      }),
+    );
+  },
 });
 test.skip(!redisProgram(), WHY_NO_REDIS);
 // By one worker, so that there is one pair.

@@ -131,37 +131,37 @@ type Fixtures = {
   storeIn: (mode: StoreMode) => Promise<Record<string, string>>;
   /** A browser for this app, closed after the test. */
   clientOf: (app: { url: string }) => Promise<Client>;
-};
-type WorkerFixtures = {
   /** Asks Logto again when a second has passed. */
   eager: App;
   /** Specs that ask for it say first, for the whole file, when they are skipped. */
   redis: RedisServer;
 };
 
-export const test = base.extend<Fixtures, WorkerFixtures>({
-  eager: [
-    async ({ world }, use) => {
-      const app = await world.startApp({ SESSION_REVALIDATE_SECONDS: '1', COOKIE_SECRET: SECRET });
-      await use(app);
-      await app.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-  redis: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the first parameter destructured
-    async ({}, use) => {
-      const redis = await startRedis();
-      await use(redis);
-      await redis.close();
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<Fixtures>({
+  eager: async ({ world }, use) => {
+    const settings = { SESSION_REVALIDATE_SECONDS: '1', COOKIE_SECRET: SECRET };
+    await use(
+      await world.shared(
+        'eager',
+        () => world.startApp(settings),
+        (app) => app.stop(),
+      ),
+    );
+  },
+  redis: async ({ world }, use) => {
+    await use(
+      await world.shared(
+        'redis',
+        () => startRedis(),
+        (redis) => redis.close(),
+      ),
+    );
+  },
   logtoServer: async ({ world }, use) => {
     test.skip(!world.sandbox, 'moves the clock and changes people, which only the sandbox allows');
     if (world.sandbox) await use(world.sandbox.logto);
   },
-  // biome-ignore lint/correctness/noEmptyPattern: as above
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the first parameter destructured
   storeIn: async ({}, use) => {
     const started: RedisServer[] = [];
     await use(async (mode) => {

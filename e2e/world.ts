@@ -39,6 +39,11 @@ export type World = {
   prefix: string;
   /** Another instance of the app, with other settings, on a port of its own. */
   startApp: (env?: Record<string, string>) => Promise<App>;
+  /**
+   * What several tests of this worker use, made when the first one asks and ended with the world. Not
+   * a fixture of the worker: tests with other ones of these would need a worker, and a world, anew.
+   */
+  shared: <T>(name: string, make: () => Promise<T>, end: (made: T) => Promise<void>) => Promise<T>;
   /** For what is no app of `startApp`'s: a port to whose address Logto may lead people back. */
   borrowPort: () => Promise<{ port: number; giveBack: () => void }>;
   stop: () => Promise<void>;
@@ -71,6 +76,26 @@ async function startApp(port: number, env: Record<string, string>): Promise<App>
   return { url, log: next.output, stop: next.stop };
 }
 
+function sharing() {
+  const made = new Map<string, { value: Promise<unknown>; end: () => Promise<void> }>();
+  const shared: World['shared'] = (name, make, end) => {
+    const known = made.get(name);
+    if (known) return known.value as ReturnType<typeof make>;
+    const value = make();
+    made.set(name, { value, end: async () => end(await value) });
+    // The next test tries again.
+    value.catch(() => made.delete(name));
+    return value;
+  };
+  return {
+    shared,
+    /** Newest first: what was made later may use what was there. */
+    async endAll() {
+      for (const { end } of [...made.values()].reverse()) await end();
+    },
+  };
+}
+
 async function startSandboxWorld(): Promise<World> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -84,6 +109,7 @@ async function startSandboxWorld(): Promise<World> {
   };
   const app = await startApp(port, settings);
   const others: App[] = [];
+  const { shared, endAll } = sharing();
   async function borrowPort() {
     const otherPort = await freePort();
     for (const { oidcClientMetadata } of sandbox.logto.tenant.applications.values()) {
@@ -114,7 +140,9 @@ async function startSandboxWorld(): Promise<World> {
       return other;
     },
     borrowPort,
+    shared,
     async stop() {
+      await endAll();
       await Promise.all([app, ...others].map((one) => one.stop()));
       await sandbox.close();
     },
@@ -125,6 +153,7 @@ async function startSandboxWorld(): Promise<World> {
 async function startLiveWorld(live: Target): Promise<World> {
   const free = [...(live.ports[workerIndex()] ?? [])];
   const started: App[] = [];
+  const { shared, endAll } = sharing();
   async function borrowPort() {
     const port = free.shift();
     if (port === undefined) throw new Error('More apps at a time than ports are registered.');
@@ -164,7 +193,9 @@ async function startLiveWorld(live: Target): Promise<World> {
     prefix: `${live.runId.replace('-', '_')}_`,
     startApp: (env = {}) => start(env),
     borrowPort,
+    shared,
     stop: async () => {
+      await endAll();
       await Promise.all(started.map((one) => one.stop()));
     },
   };

@@ -23,7 +23,7 @@ import { createLogtoPeople, createOtherOrganization } from './tenant.ts';
 import { rememberTenantSettings } from './tenant-settings.ts';
 
 /** One app for the worker, the rest for specs that start another. */
-const PORTS_PER_WORKER = 12;
+const PORTS_PER_WORKER = 18;
 /** Away from those that systems hand out by themselves (RFC 6056) and from developers' favourites. */
 const PORTS = portNumbers(21_000, 24_999);
 
