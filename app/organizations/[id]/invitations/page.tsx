@@ -111,14 +111,18 @@ async function Open({
           <p className="text-small">
             <code className="select-all break-all">{link}</code>
           </p>
-          <CopyButton text={link} words={words} label={email} />
-          <ActionForm action={withdraw} label={t('withdrawOf', { email })}>
-            <input type="hidden" name="organization" value={organizationId} />
-            <input type="hidden" name="invitation" value={id} />
-            <SubmitButton variant="secondary" pendingLabel={t('withdrawing')}>
-              {t('withdraw')}
-            </SubmitButton>
-          </ActionForm>
+          <div className="flex flex-wrap items-start gap-3">
+            <CopyButton text={link} words={words} label={email} />
+            <div>
+              <ActionForm action={withdraw} label={t('withdrawOf', { email })}>
+                <input type="hidden" name="organization" value={organizationId} />
+                <input type="hidden" name="invitation" value={id} />
+                <SubmitButton variant="secondary" pendingLabel={t('withdrawing')}>
+                  {t('withdraw')}
+                </SubmitButton>
+              </ActionForm>
+            </div>
+          </div>
         </li>
       ))}
     </ul>
