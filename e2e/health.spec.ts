@@ -55,6 +55,7 @@ test('Redis counts when sessions live there, and a Redis that hangs is noticed w
   expect(Date.now() - since).toBeLessThan(2900);
   await forgotten();
   await expect.poll(async () => (await ask(app.url, '/api/ready')).status).toBe(200);
+  await app.stop();
 });
 
 test('probes open no session: a broken cookie is neither read nor deleted', async ({ world }) => {

@@ -1,7 +1,6 @@
 /** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it mends by itself. */
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 import { people } from './people.ts';
-import { startRedis } from './redis.ts';
 import {
   aSecond,
   test as base,
@@ -9,22 +8,14 @@ import {
   countTokenRequests,
   expect,
   logged,
+  redisNamed,
   screensOf,
 } from './sessions.ts';
 import { signInByRequests } from './sign-in-requests.ts';
 import type { App } from './world.ts';
 
 const test = base.extend<{ stored: App }>({
-  /** Another one than the other specs', which count on theirs. */
-  redis: async ({ world }, use) => {
-    await use(
-      await world.shared(
-        'redis-to-break',
-        () => startRedis(),
-        (redis) => redis.close(),
-      ),
-    );
-  },
+  redis: async ({ world }, use) => use(await redisNamed(world, 'redis-to-break')),
   stored: async ({ world, redis }, use) => {
     const settings = { REDIS_URL: redis.url, SESSION_REVALIDATE_SECONDS: '1' };
     await use(

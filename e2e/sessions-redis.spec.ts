@@ -11,6 +11,7 @@ import {
   type Client,
   cookieHeader,
   countTokenRequests,
+  redisNamed,
   sessionChunks,
 } from './sessions.ts';
 import type { App } from './world.ts';
@@ -18,6 +19,7 @@ import type { App } from './world.ts';
 type Pair = { address: RoundRobin; instances: [App, App] };
 
 const test = base.extend<{ pair: Pair }>({
+  redis: async ({ world }, use) => use(await redisNamed(world, 'redis-of-the-pair')),
   pair: async ({ world, redis }, use) => {
     const start = async () => {
       const address = await startRoundRobin(world);

@@ -125,6 +125,14 @@ export const logged = (app: App, event: string): Record<string, unknown>[] =>
 export const STORE_MODES = ['cookies', 'Redis'] as const;
 type StoreMode = (typeof STORE_MODES)[number];
 
+/** For specs that empty it, stop it or count who is there: one that no other spec uses. */
+export const redisNamed = (world: World, name: string) =>
+  world.shared(
+    name,
+    () => startRedis(),
+    (redis) => redis.close(),
+  );
+
 type Fixtures = {
   logtoServer: Logto;
   /** Settings of an app that keeps its sessions there, in a Redis of its own. */
@@ -148,15 +156,7 @@ export const test = base.extend<Fixtures>({
       ),
     );
   },
-  redis: async ({ world }, use) => {
-    await use(
-      await world.shared(
-        'redis',
-        () => startRedis(),
-        (redis) => redis.close(),
-      ),
-    );
-  },
+  redis: async ({ world }, use) => use(await redisNamed(world, 'redis')),
   logtoServer: async ({ world }, use) => {
     test.skip(!world.sandbox, 'moves the clock and changes people, which only the sandbox allows');
     if (world.sandbox) await use(world.sandbox.logto);
