@@ -79,7 +79,7 @@ test('the cookie is small and holds an id, Redis a sealed record with an end (au
     'Fiona',
     fiona.id,
     fiona.organizations[0] ?? 'no organization',
-    'eyJ',
+    'eyJhbGciOi',
     fiona.email,
     'refresh',
   ]) {
