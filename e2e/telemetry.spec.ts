@@ -75,7 +75,15 @@ test('a sign-in, a failed one, a refresh and a sign-out arrive, and nobody’s n
   const secrets = [
     ...[COOKIE_SECRET, PASSWORD, sandboxApplication.secret, managementApplication.secret],
     ...cookies.map((cookie) => cookie.slice(0, 30)),
-    ...['stolen-code', 'wrong-state', 'private-tab', 'acmeorg00001', 'code=', 'state=', 'eyJhbGciOi'],
+    ...[
+      'stolen-code',
+      'wrong-state',
+      'private-tab',
+      'acmeorg00001',
+      'code=',
+      'state=',
+      'eyJhbGciOi',
+    ],
     ...['alex@', 'example.test', 'Morgan', 'Fe26', 'Bearer', id ?? ''],
   ];
   for (const secret of secrets) expect(text.includes(secret), secret).toBe(false);
