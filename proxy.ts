@@ -6,7 +6,7 @@ import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
 import { problemPath } from '#lib/problems.ts';
 import { refusalOf } from '#lib/refusal.ts';
-import { passGate } from '#lib/session/gate.ts';
+import { type Passed, passGate } from '#lib/session/gate.ts';
 import { handOver } from '#lib/session/handover.ts';
 import { proxyJar } from '#lib/session/jar.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
@@ -54,12 +54,7 @@ export async function proxy(request: NextRequest) {
   const jar = proxyJar(request);
   const noSession = isFile || pathname === '/callback' || isProbe(pathname) || isMetadata(pathname);
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  let opened: Parameters<typeof handOver>[1];
-  const gate = noSession
-    ? 'signed_out'
-    : await passGate(jar, (session) => {
-        opened = session;
-      });
+  const { gate, opened }: Passed = noSession ? { gate: 'signed_out' } : await passGate(jar);
   const returnTo = pathname + search;
   const to = (path: string) => finish(NextResponse.redirect(new URL(path, base)));
 

@@ -2,6 +2,7 @@
  * Okta's management API with plain `fetch`. Plain TypeScript; where, who and `fetch` are passed in.
  */
 import { z } from 'zod';
+import { inShape, parseBody } from '#lib/json-answer.ts';
 import { createRetryingFetch, isTimeout, type RetryOptions } from '#lib/retry.ts';
 import { OktaError, toOktaError } from './errors.ts';
 import { createServiceAppTokens, type ServiceApp } from './service-app.ts';
@@ -30,14 +31,6 @@ const MOST_PAGES = 100;
 export function nextPage(link: string | null): string | undefined {
   return /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
 }
-
-const parseBody = (text: string): unknown => {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
 
 /** @throws OktaError for every failure; its message is a sentence for a person. */
 export function createOktaClient(options: OktaOptions) {
@@ -91,14 +84,16 @@ export function createOktaClient(options: OktaOptions) {
     return { answer, link: response.headers.get('link') };
   }
 
-  function parsed<T>(to: string, schema: z.ZodType<T>, answer: unknown): T {
-    const result = schema.safeParse(answer);
-    if (result.success) return result.data;
-    throw new OktaError(
-      'answer_unexpected',
-      `Okta's answer to "${to}" has another shape than its specification: ${z.prettifyError(result.error).split('\n').join(' ')}`,
+  const parsed = <T>(to: string, schema: z.ZodType<T>, answer: unknown): T =>
+    inShape(
+      schema,
+      answer,
+      (problems) =>
+        new OktaError(
+          'answer_unexpected',
+          `Okta's answer to "${to}" has another shape than its specification: ${problems}`,
+        ),
     );
-  }
 
   function address(path: string, query: Call<unknown>['query'] = {}) {
     const url = new URL(`${orgUrl}/api/v1${path}`);

@@ -17,35 +17,34 @@ export type Gate =
   | 'ended'
   | 'unavailable';
 
-/**
- * What `proxy.ts` does with the session of a request before the page sees it.
- *
- * @param keep takes the session and its cookie's value, as they are from now on.
- */
-export async function passGate(
-  jar: CookieJar,
-  keep: (opened: { session: Session; value: string }) => void = () => {},
-): Promise<Gate> {
+/** `opened` is the session of whoever is signed in and its cookie's value, as they are from now on. */
+export type Passed = { gate: Gate; opened?: { session: Session; value: string } };
+
+/** What `proxy.ts` does with the session of a request before the page sees it. */
+export async function passGate(jar: CookieJar): Promise<Passed> {
   try {
     const opened = await openSession(jar);
-    if (!opened) return 'signed_out';
+    if (!opened) return { gate: 'signed_out' };
     const { session, value } = opened;
-    if (opened.ended) return drop(session, jar);
+    if (opened.ended) return { gate: await drop(session, jar) };
     const result = await freshen(session, value);
     // The person may have signed out while Logto was asked.
-    if (hasEnded(session, jar)) return drop(session, jar);
+    if (hasEnded(session, jar)) return { gate: await drop(session, jar) };
     if (result.kind === 'ended') {
       log.info('session_ended', { reason: 'logto' });
       await drop(session, jar);
-      return 'ended';
+      return { gate: 'ended' };
     }
-    if (result.cookie) {
-      writeCookie(jar, sessionCookieName(), result.cookie.value, result.cookie.maxAge);
-    }
-    keep({ session: result.session, value: result.cookie?.value ?? value });
-    return 'signed_in';
+    const { cookie } = result;
+    if (cookie) writeCookie(jar, sessionCookieName(), cookie.value, cookie.maxAge);
+    return {
+      gate: 'signed_in',
+      opened: { session: result.session, value: cookie?.value ?? value },
+    };
   } catch (error) {
-    if (error instanceof AppError && error.code === 'sessions_unavailable') return 'unavailable';
+    if (error instanceof AppError && error.code === 'sessions_unavailable') {
+      return { gate: 'unavailable' };
+    }
     throw error;
   }
 }

@@ -3,6 +3,7 @@
  * who and `fetch` are passed in.
  */
 import { z } from 'zod';
+import { inShape, parseBody } from '#lib/json-answer.ts';
 import { createRetryingFetch, isTimeout, type RetryOptions } from '#lib/retry.ts';
 import { ManagementError, toManagementError } from './errors.ts';
 import { type Credentials, createTokenSource, managementResource } from './token.ts';
@@ -31,14 +32,6 @@ export type ManagementClient = ReturnType<typeof createManagementClient>;
 
 const PAGE_SIZE = 100;
 const MOST_PAGES = 100;
-
-const parseBody = (text: string): unknown => {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
 
 /**
  * @throws ManagementError for every failure; its message is a sentence for a person.
@@ -114,15 +107,18 @@ export function createManagementClient(options: ManagementOptions) {
     return parsed(details, body);
   }
 
-  function parsed<T>({ to, schema }: Call<T>, body: unknown): T {
-    if (!schema) return undefined as T;
-    const result = schema.safeParse(body);
-    if (result.success) return result.data;
-    throw new ManagementError(
-      'answer_unexpected',
-      `Logto's answer to "${to}" isn't what version 1.42 gives: ${z.prettifyError(result.error).split('\n').join(' ')}`,
-    );
-  }
+  const parsed = <T>({ to, schema }: Call<T>, body: unknown): T =>
+    schema
+      ? inShape(
+          schema,
+          body,
+          (problems) =>
+            new ManagementError(
+              'answer_unexpected',
+              `Logto's answer to "${to}" isn't what version 1.42 gives: ${problems}`,
+            ),
+        )
+      : (undefined as T);
 
   return {
     endpoint,
