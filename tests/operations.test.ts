@@ -1,5 +1,5 @@
 /** docs/operations.md is read in a hurry: what it names is there, and what is there it names. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_CODES } from '#lib/errors.ts';
 import { RULES } from '#lib/telemetry/metrics.ts';
@@ -14,9 +14,16 @@ describe('docs/operations.md', () => {
   });
 
   it('has every metric, and no other', () => {
-    const documented = [...text.matchAll(/^\| `(app\.[\w.]+)` \|/gm)].map(([, name]) => name);
-    const counted = [...new Set(Object.values(RULES).map(({ metric }) => metric))];
-    expect(documented.sort()).toEqual(counted.sort());
+    const documented = [...text.matchAll(/^\| `((?:app|http)\.[\w.]+)` \|/gm)].map(
+      ([, name]) => name,
+    );
+    const counted = Object.values(RULES).map(({ metric }) => metric);
+    const timed = globSync('lib/telemetry/*.ts').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/createHistogram\('([\w.]+)'/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    expect(documented.sort()).toEqual([...new Set([...counted, ...timed])].sort());
   });
 
   it('raises alarms on codes and events that exist', () => {

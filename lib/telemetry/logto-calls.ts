@@ -5,14 +5,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Meter } from '@opentelemetry/api';
 import { addressTemplate } from './addresses.ts';
+import { DURATION_BOUNDS } from './durations.ts';
 
 type Message = {
   request: { origin?: string | URL; path: string; method: string };
   response?: { statusCode: number };
   error?: Error & { code?: string };
 };
-/** Seconds; the standard's advice for this metric. */
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /** @param origin of the Logto; the function returned ends the measuring. */
 export function measureLogto(meter: Meter, origin: string): () => void {
@@ -20,7 +19,7 @@ export function measureLogto(meter: Meter, origin: string): () => void {
   const histogram = meter.createHistogram('http.client.request.duration', {
     description: 'Time until Logto answered',
     unit: 's',
-    advice: { explicitBucketBoundaries: BOUNDS },
+    advice: { explicitBucketBoundaries: DURATION_BOUNDS },
   });
   const started = new WeakMap<object, number>();
   const begin = (message: unknown) => {

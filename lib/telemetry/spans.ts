@@ -79,8 +79,10 @@ export const withoutSecrets = (exporter: SpanExporter): SpanExporter => ({
 });
 
 const PROBES = new Set(['/api/health', '/api/ready']);
+/** They come every few seconds, on every instance, and nobody looks for them. */
+export const isProbe = (path: string) => PROBES.has(path);
 
-/** Probes come every few seconds, on every instance, and nobody looks for them. */
+/** Records no probe. */
 export function samplerOf({ name, ratio }: TelemetrySettings['sampler']): Sampler {
   const root = name.endsWith('always_off')
     ? new AlwaysOffSampler()
@@ -91,7 +93,7 @@ export function samplerOf({ name, ratio }: TelemetrySettings['sampler']): Sample
   return {
     shouldSample(context, traceId, spanName, kind, attributes, links) {
       const [path = ''] = String(attributes['http.target'] ?? '').split('?');
-      if (PROBES.has(path)) return { decision: SamplingDecision.NOT_RECORD };
+      if (isProbe(path)) return { decision: SamplingDecision.NOT_RECORD };
       return sampler.shouldSample(context, traceId, spanName, kind, attributes, links);
     },
     toString: () => `WithoutProbes{${sampler}}`,

@@ -17,6 +17,7 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { measureLogto } from './logto-calls.ts';
 import { countEvents } from './metrics.ts';
+import { measureRequests } from './requests.ts';
 import type { TelemetrySettings } from './settings.ts';
 import { samplerOf, withoutSecrets } from './spans.ts';
 
@@ -69,6 +70,7 @@ export function startTelemetry(
     const meter = provider.getMeter('app');
     countEvents(meter);
     measureLogto(meter, logtoOrigin);
+    measureRequests(meter);
     ends.push(() => provider.shutdown());
   }
   return async () => {
