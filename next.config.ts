@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next';
+import { PHASE_PRODUCTION_BUILD } from 'next/constants';
 import createNextIntlPlugin from 'next-intl/plugin';
 
 /** On everything, static files included. What differs from request to request is set in `proxy.ts`. */
@@ -38,4 +39,11 @@ const nextConfig: NextConfig = {
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 };
 
-export default createNextIntlPlugin('./lib/i18n.ts')(nextConfig);
+export default (phase: string): NextConfig => {
+  const mode = process.env.NODE_ENV;
+  // Next would go on and fail at the end, with a TypeError in a page of its own (vercel/next.js#97046).
+  if (phase === PHASE_PRODUCTION_BUILD && mode !== 'production') {
+    throw new Error(`NODE_ENV is "${mode}". For a build, unset it or make it "production".`);
+  }
+  return createNextIntlPlugin('./lib/i18n.ts')(nextConfig);
+};

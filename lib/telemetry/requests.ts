@@ -17,7 +17,9 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 export function builtRoutes(file = ROUTES_FILE): string[] {
   try {
-    return [...new Set(Object.values(JSON.parse(readFileSync(file, 'utf8'))))].map(String);
+    // Without the mark Next packs the whole project into the build, as the file could be any.
+    const text = readFileSync(/* turbopackIgnore: true */ file, 'utf8');
+    return [...new Set(Object.values(JSON.parse(text)))].map(String);
   } catch {
     return [];
   }
