@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Agent, get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { test as base, expect, people, screensOf } from './sessions.ts';
+import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
+import { test as base, expect, people, redisNamed, screensOf } from './sessions.ts';
 import { type Container, hasStandalone, startContainer, WHY_NO_STANDALONE } from './standalone.ts';
 
 const test = base.extend<{ start: (env?: Record<string, string>) => Promise<Container> }>({
@@ -46,6 +47,20 @@ test('a person signs in and out on the standalone server, which runs as nobody a
     expect(status).toMatch(/^Uid:\s+65534/m);
   }
   expect(container.log()).not.toMatch(/EACCES|EROFS|Error:/);
+});
+
+test('while Redis is away its page comes with 503, as it would not at 127.0.0.1', async ({
+  clientOf,
+  start,
+  world,
+}) => {
+  test.skip(!redisProgram(), WHY_NO_REDIS);
+  const redis = await redisNamed(world, 'redis-to-break');
+  const client = await clientOf(await start({ REDIS_URL: redis.url }));
+  await client.signIn('alex');
+  await redis.stop();
+  for (const path of ['/', '/dashboard']) expect((await client.get(path)).status()).toBe(503);
+  await redis.start();
 });
 
 /** A request that the server has begun and can't finish before `finish` is called. */

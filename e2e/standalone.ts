@@ -25,6 +25,9 @@ export const WHY_NO_STANDALONE =
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
 
+/** What the image is given beside the settings: where it listens decides how Next takes rewrites. */
+const [, HOSTNAME = ''] = /^ +HOSTNAME=(\S+)/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
+
 export type Container = {
   url: string;
   child: ChildProcess;
@@ -70,7 +73,7 @@ export async function startContainer(
     // Nothing of ours but the path: an image has only what it is given.
     env: {
       ...{ PATH: process.env.PATH, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-      ...{ PORT: String(port), HOSTNAME: 'localhost', BASE_URL: url },
+      ...{ PORT: String(port), HOSTNAME, BASE_URL: url },
       COOKIE_SECRET: randomBytes(32).toString('base64'),
       LOGTO_ENDPOINT: world.logtoUrl,
       LOGTO_APP_ID: world.application.id,

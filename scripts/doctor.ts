@@ -12,6 +12,7 @@ import { type Mended, mend } from './doctor/fix.ts';
 import { HELP, type Options, parseFlags } from './doctor/flags.ts';
 import { readQuestion } from './doctor/input.ts';
 import { closing, reportJson, reportText } from './doctor/print.ts';
+import { knowLocalhostNames } from './localhost-names.ts';
 import { Cancelled } from './setup/ask.ts';
 import { auditSink, InputError } from './setup/input.ts';
 
@@ -83,5 +84,6 @@ async function mendOrExplain(
   }
 }
 
+knowLocalhostNames();
 // Not process.exit: what was printed last is read first.
 process.exitCode = await main(process.argv.slice(2));

@@ -5,6 +5,7 @@
 
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import { OktaError } from '#lib/okta/errors.ts';
+import { knowLocalhostNames } from './localhost-names.ts';
 import { Cancelled } from './setup/ask.ts';
 import { runDestroy } from './setup/destroy.ts';
 import { DONE, FAILED, NEEDS_ANSWER } from './setup/exit-status.ts';
@@ -56,5 +57,6 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
+knowLocalhostNames();
 // Not process.exit: what was printed last is read first.
 process.exitCode = await main(process.argv.slice(2));

@@ -11,6 +11,8 @@ export type Made = {
   connectorIds: ReadonlyMap<string, string>;
 };
 
+type Has = Record<string, string | undefined>;
+
 const slug = (text: string) =>
   text
     .toLowerCase()
@@ -25,7 +27,7 @@ const slug = (text: string) =>
 export function appSettings(
   { desired, management }: Settings,
   made: Made,
-  has: Record<string, string | undefined>,
+  has: Has,
   { givesManagement }: { givesManagement: boolean },
 ): EnvValues {
   const secret = currentSecret(made.applicationSecrets, has.LOGTO_APP_SECRET);
@@ -56,8 +58,22 @@ function companySettings({ companies }: Settings['desired'], ids: Made['connecto
   return entries.length > 0 ? { SSO_COMPANIES: entries.join(',') } : {};
 }
 
-/** The same for where the app is deployed: its public address, and a cookie secret of its own. */
+/** The same for production: its public address, and a cookie secret of its own. */
 export function deployedSettings({ desired }: Settings, local: EnvValues): EnvValues {
   const url = desired.app.baseUrls.find((one) => !isLocalAddress(one));
   return { ...local, BASE_URL: url ?? local.BASE_URL ?? '', COOKIE_SECRET: newCookieSecret() };
+}
+
+/**
+ * The same for previews, which find their own addresses. Whoever can push a branch can read what
+ * they know: no Management API, so no API of the app's own, and never production's cookie secret.
+ */
+export function previewSettings(settings: Settings, made: Made, has: Has): EnvValues | undefined {
+  if (settings.desired.app.previewUrls.length === 0) return undefined;
+  const {
+    BASE_URL: _address,
+    API_RESOURCE: _api,
+    ...rest
+  } = appSettings(settings, made, has, { givesManagement: false });
+  return { ...rest, COOKIE_SECRET: newCookieSecret() };
 }

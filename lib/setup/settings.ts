@@ -1,7 +1,7 @@
 /** File, flags and environment put together: flags beat the environment, which beats the file. */
 
 import { PRODUCT_NAME } from '#lib/brand.ts';
-import { checkOrigin, checkPreviewUrl } from './addresses.ts';
+import { checkOrigin, checkPreviewUrl, isLocalAddress } from './addresses.ts';
 import { API_TOKEN_SECONDS } from './api-resource.ts';
 import { connectorNameOf, issuerSchema, type ParsedCompany, type ParsedConfig } from './config.ts';
 import type { Company, Desired } from './desired.ts';
@@ -37,12 +37,18 @@ export type Settings = {
   okta: OktaOrgs;
 };
 
+type Rules = {
+  needsBaseUrl?: boolean;
+  /** The settings are for a host elsewhere, to which an address of this machine means nothing. */
+  isForHost?: boolean;
+};
+
 /** @returns what setup works with, or every problem as a sentence that says what to give. */
 export function settingsFrom(
   config: ParsedConfig | undefined,
   flags: Flags,
   env: Source,
-  { needsBaseUrl }: { needsBaseUrl: boolean } = { needsBaseUrl: true },
+  { needsBaseUrl = true, isForHost = false }: Rules = {},
 ): { settings: Settings } | { problems: string[] } {
   const problems: string[] = [];
   const good = <T extends { problem: string } | object>(value: string, result: T, what: string) => {
@@ -88,8 +94,11 @@ export function settingsFrom(
       id: flags.appId ?? config?.app?.id,
       idHint: env.LOGTO_APP_ID,
       baseUrls: [...new Set(baseUrls)],
-      // What is in use stays in use when the order of base URLs changes.
-      apiResource: env.API_RESOURCE ?? config?.app?.apiResource ?? `${baseUrls[0] ?? ''}/api`,
+      apiResource: apiResourceOf(
+        // What is in use stays in use when the order of base URLs changes.
+        [env.API_RESOURCE, config?.app?.apiResource, ...baseUrls.map((url) => `${url}/api`)],
+        isForHost,
+      ),
       apiTokenSeconds: config?.app?.apiTokenSeconds ?? API_TOKEN_SECONDS,
       previewUrls: previews.flatMap((one) => ('url' in one ? [one.url] : [])),
       previewWarnings: previews.flatMap((one) =>
@@ -100,6 +109,14 @@ export function settingsFrom(
   };
   const resource = env.LOGTO_M2M_RESOURCE ?? config?.logto?.resource;
   return { settings: { desired, management: { endpoint, resource, appId, appSecret }, okta } };
+}
+
+/** The first, or for a host the first that is not this machine's, if there is one. */
+function apiResourceOf(names: (string | undefined)[], isForHost: boolean): string {
+  const given = names.filter((name) => name !== undefined);
+  const isLocal = (name: string) => URL.canParse(name) && isLocalAddress(name);
+  const elsewhere = isForHost ? given.find((name) => !isLocal(name)) : undefined;
+  return elsewhere ?? given[0] ?? '/api';
 }
 
 export const HOW_TO_GET_ONE =

@@ -1,6 +1,5 @@
 /** What the app needs to know: into its env file, or onto the screen for Vercel. */
 import type { Actual } from '#lib/setup/actual.ts';
-import { isLocalAddress } from '#lib/setup/addresses.ts';
 import { findConnector } from '#lib/setup/connector.ts';
 import {
   closeToOthers,
@@ -11,7 +10,7 @@ import {
   withValues,
   writeEnvFile,
 } from '#lib/setup/env-file.ts';
-import { appSettings, deployedSettings, type Made } from '#lib/setup/outcome.ts';
+import { appSettings, deployedSettings, type Made, previewSettings } from '#lib/setup/outcome.ts';
 import { vercelLines } from '#lib/setup/vercel.ts';
 import { askYes } from './ask.ts';
 import type { Options } from './flags.ts';
@@ -72,15 +71,8 @@ async function refused(options: Options, changes: EnvChange[]): Promise<Set<stri
 }
 
 export function printVercel(options: Options, { settings, env }: Input, made: Made) {
-  const local = appSettings(settings, made, env, wishes(options));
-  const deployed = deployedSettings(settings, local);
-  console.log(`\n${vercelLines(deployed, options['show-secrets']).join('\n')}`);
-  if (!options['show-secrets']) {
-    console.log('# vercel asks for the secrets. With --show-secrets they are printed here.');
-    console.log('# COOKIE_SECRET is one of its own: openssl rand -base64 32');
-  }
-  for (const name of ['BASE_URL', 'LOGTO_ENDPOINT']) {
-    if (isLocalAddress(deployed[name] ?? ''))
-      console.log(`# ${name} is an address of this machine, which Vercel can't use.`);
-  }
+  const production = deployedSettings(settings, appSettings(settings, made, env, wishes(options)));
+  const preview = previewSettings(settings, made, env);
+  const lines = vercelLines({ production, preview }, options['show-secrets']);
+  console.log(`\n${lines.join('\n')}`);
 }

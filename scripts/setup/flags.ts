@@ -43,7 +43,8 @@ Result
   --env-file <file>       default .env.local; values are replaced after asking
   --no-management         keep the Management API's credentials out of it; the
                           app then knows the companies named here, and no more
-  --print-env vercel      prints commands for Vercel, writes no file
+  --print-env vercel      prints commands for Vercel, writes no file; those of
+                          previews only with --preview-url
   --show-secrets          prints secrets too, with --print-env
 
 Record

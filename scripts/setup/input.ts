@@ -52,7 +52,9 @@ export async function readInput(options: Options): Promise<Input> {
   if (options['okta-org-url']) env.OKTA_ORG_URL = options['okta-org-url'];
   const result = options.destroy
     ? settingsFrom(withoutWishes(config), onlyApp(toFlags(options)), env, { needsBaseUrl: false })
-    : settingsFrom(config, toFlags(options), env);
+    : settingsFrom(config, toFlags(options), env, {
+        isForHost: options['print-env'] !== undefined,
+      });
   if ('problems' in result) throw new InputError(listed(result.problems));
   return { settings: result.settings, env, audit };
 }

@@ -59,6 +59,13 @@ it('--dry-run shows the plan and touches nothing', async () => {
   await expect(stat(envFile)).rejects.toThrow();
 });
 
+it('reaches a Logto by a name under localhost, as compose.yaml gives it', async () => {
+  const LOGTO_ENDPOINT = world.logto.url.replace('//localhost', '//logto.localhost');
+  const { status, out } = await run([...BASE, '--dry-run'], { ...credentials(), LOGTO_ENDPOINT });
+  expect(status, out).toBe(0);
+  expect(out).toContain(`Logto  ${LOGTO_ENDPOINT}`);
+});
+
 it('does it, writes the settings, and has nothing to do the second time', async () => {
   await writeFile(envFile, '# mine\nCOOKIE_SECRET=one-that-is-there\nOTHER=1\n');
   const first = await run([...BASE, '--yes']);
@@ -221,3 +228,21 @@ it('--print-env prints secrets only when asked', async () => {
   const shown = await run([...args, '--show-secrets']);
   expect(shown.out).toMatch(/printf %s '\w{32}' \| vercel env add LOGTO_APP_SECRET/);
 }, 30_000);
+
+it('--print-env prints no address of this machine, and makes production an API of its own', async () => {
+  await run([...BASE, '--yes']);
+  const here = 'http://localhost:3000';
+  const env = { ...credentials(), BASE_URL: here, API_RESOURCE: `${here}/api` };
+  const first = await run(['--print-env', 'vercel', '--yes'], env);
+  expect(first.status, first.out).toBe(0);
+  expect(first.out).not.toMatch(/^printf.*localhost/m);
+  expect(first.out).toContain(`# BASE_URL is left out: ${here} is this machine.`);
+  const url = 'https://shop.example.com';
+  const deployed = ['--base-url', url, '--preview-url', 'https://shop-*-acme.vercel.app'];
+  const { out } = await run([...deployed, '--print-env', 'vercel', '--yes'], env);
+  expect(out).toContain(`printf %s '${url}/api' | vercel env add API_RESOURCE production`);
+  expect(out).toContain("vercel env add COOKIE_SECRET preview '' --sensitive");
+  const indicators = [...world.logto.tenant.resources.values()].map(({ indicator }) => indicator);
+  expect(indicators).toContain(`${here}/api`);
+  expect(indicators).toContain(`${url}/api`);
+}, 60_000);
