@@ -28,6 +28,9 @@ describe('a body', () => {
     expect(await readLimited(await fetch(), 10_000)).toBeUndefined();
     expect(sent.isCancelled).toBe(true);
     expect(sent.bytes).toBeLessThan(20_000);
+    const original = await endless().fetch();
+    expect(await readLimited(original.clone(), 10_000)).toBeUndefined();
+    expect(original.bodyUsed).toBe(false);
   });
 
   it('is decoded as `text()` does it', async () => {

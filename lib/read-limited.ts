@@ -8,10 +8,15 @@ export async function readBytes(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.byteLength;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    length += part.value.byteLength;
+    if (length > limit) {
+      // Not waited for: the body of a clone is cancelled when that of its original is.
+      reader?.cancel().catch(() => {});
+      return undefined;
+    }
+    chunks.push(part.value);
   }
   return Buffer.concat(chunks);
 }
