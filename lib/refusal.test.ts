@@ -62,6 +62,13 @@ describe('a writing request', () => {
     expect(sent).toBeLessThan(2 * MAX_FORM);
   });
 
+  it('that breaks off is no form', async () => {
+    const body = new ReadableStream({ pull: (stream) => stream.error(new Error('aborted')) });
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const init = { method: 'POST', headers, body, duplex: 'half' };
+    expect(await refusalOf(new Request('http://inner:3000/', init), page)).toBe(400);
+  });
+
   it('is held to the same length by Next, which leaves the proxy enough to see that', () => {
     const { serverActions, proxyClientMaxBodySize } = nextConfig.experimental ?? {};
     expect(serverActions?.bodySizeLimit).toBe(`${MAX_FORM / 1024}kb`);

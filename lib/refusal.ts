@@ -2,8 +2,8 @@ import { getEnv } from '#lib/env.ts';
 import { readBytes } from '#lib/read-limited.ts';
 
 /**
- * Bytes; `next.config.ts` has the same for Next. The largest form has about 3,000. Anybody may send
- * one, and parsing keeps the process from everything else: a second for 10 MB of small fields.
+ * Bytes; `next.config.ts` has the same for Next. The largest form has a few thousand. Anybody may
+ * send one, and parsing keeps the process from everything else: a second for 10 MB of small fields.
  */
 export const MAX_FORM = 65_536;
 
@@ -20,7 +20,8 @@ export async function refusalOf(
   if (isApi) return undefined;
   if (isFile) return 405;
   if (!isOwnOrigin(request.headers)) return 403;
-  const body = await readBytes(request.clone(), MAX_FORM);
+  // What broke off is no form; where none is needed, Next finds out for itself.
+  const body = await readBytes(request.clone(), MAX_FORM).catch(() => new Uint8Array());
   if (!body) return 413;
   const type = request.headers.get('content-type') ?? '';
   if (!/^multipart\/form-data/i.test(type)) return undefined;
