@@ -66,3 +66,24 @@ test('a session does what its person’s roles permit, in their organizations', 
   expect((await call(`${members}/${member.id}`, { ...change, ...byAdmin })).status).toBe(204);
   expect((await call(`${members}/${admin.id}`, { method: 'DELETE', ...byAdmin })).status).toBe(204);
 });
+
+test('an administrator who was one a minute ago doesn’t make themselves one again', async ({
+  api,
+  clientOf,
+  tenant,
+}) => {
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  const browser = await clientOf(api.app);
+  await browser.signIn(alice.username);
+  await tenant.setRole(id, alice, 'member');
+  const call = callerOf(api.app);
+  const answer = await call(`/api/organizations/${id}/members/${alice.id}`, {
+    method: 'PUT',
+    body: { role: 'admin' },
+    cookie: cookieHeader(await browser.cookies()),
+    headers: { origin: api.app.url },
+  });
+  expect(answer).toMatchObject({ status: 403, code: 'not_permitted' });
+  expect((await tenant.rolesIn(id))[alice.username]).toEqual(['member']);
+});

@@ -1,4 +1,4 @@
-/** An OpenTelemetry collector for specs: takes OTLP over HTTP as JSON and keeps it. */
+/** An OpenTelemetry collector for specs: takes OTLP over HTTP, as JSON or protobuf, and keeps it. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
@@ -19,21 +19,30 @@ const plain = (attributes: Attribute[] = []) =>
 
 export async function startCollector() {
   const bodies: string[] = [];
+  /** Its strings are UTF-8 as they are: enough to look for words in it. */
+  const protobuf: Buffer[] = [];
   const refused: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const isJson = request.headers['content-type'] === 'application/json';
-      if (!isJson || !/^\/v1\/(traces|metrics)$/.test(request.url ?? '')) {
+      const type = request.headers['content-type'] ?? '';
+      const isJson = type === 'application/json';
+      if (
+        (!isJson && type !== 'application/x-protobuf') ||
+        !/^\/v1\/(traces|metrics)$/.test(request.url ?? '')
+      ) {
         refused.push(`${request.method} ${request.url}`);
         response.writeHead(415).end();
         return;
       }
       const body = Buffer.concat(chunks);
       const isZipped = request.headers['content-encoding'] === 'gzip';
-      bodies.push((isZipped ? gunzipSync(body) : body).toString('utf8'));
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      const content = isZipped ? gunzipSync(body) : body;
+      if (isJson) bodies.push(content.toString('utf8'));
+      else protobuf.push(content);
+      // An answer without anything in it: `{}`, and no byte at all.
+      response.writeHead(200, { 'content-type': type }).end(isJson ? '{}' : '');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -42,7 +51,8 @@ export async function startCollector() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     refused,
     /** All that came, as it came. */
-    text: () => bodies.join('\n'),
+    text: () => [...bodies, ...protobuf.map((body) => body.toString('utf8'))].join('\n'),
+    protobuf,
     serviceNames: () => [
       ...new Set(
         parsed()

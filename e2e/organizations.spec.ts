@@ -294,6 +294,28 @@ test.describe('when Logto’s Management API fails', () => {
     await expect(organization.invitationLink).toBeVisible();
   });
 
+  test('whoever can’t be asked about at Logto changes nothing, and loses no word', async ({
+    page,
+    organization,
+    tenant,
+    faults,
+  }) => {
+    const id = await tenant.organization();
+    const alice = await tenant.person('Alice Able', id, 'admin');
+    await tenant.person('Bob Burns', id);
+    await signIn(page, alice, `/organizations/${id}`);
+    const before = await tenant.snapshot([id]);
+    // The Management API would make the change, by the app's own credentials.
+    Object.assign(faults, limited({ request: answers(429, 'busy') }, { path: '/oidc/token' }));
+    await organization.chooseRole('Bob Burns', 'admin');
+    await expect(organization.said('nothing was changed')).toBeVisible();
+    await organization.open(id, 'invitations');
+    await organization.invite('dora@people.test', 'admin');
+    await expect(organization.said('nothing was changed')).toBeVisible();
+    await expect(organization.email).toHaveValue('dora@people.test');
+    expect(await tenant.snapshot([id])).toBe(before);
+  });
+
   test('a change that isn’t confirmed in time is not called undone', async ({
     page,
     organization,

@@ -2,7 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untilAnswers } from '../scripts/wait.ts';
@@ -25,6 +33,17 @@ export type Container = {
   stop: () => Promise<number | null>;
 };
 
+/** Next's own list of what stands before routes; without its entry no request meets `proxy.ts`. */
+const PROXY_LIST = '.next/server/functions-config-manifest.json';
+
+function takeOutProxy(folder: string) {
+  const file = join(folder, PROXY_LIST);
+  const list = JSON.parse(readFileSync(file, 'utf8'));
+  if (!list.functions['/_middleware']) throw new Error(`no proxy in ${PROXY_LIST}`);
+  delete list.functions['/_middleware'];
+  writeFileSync(file, JSON.stringify(list));
+}
+
 /** The folders, as the Dockerfile's last stage lays them. */
 function layOut(): string {
   const folder = mkdtempSync(join(tmpdir(), 'app-'));
@@ -38,8 +57,10 @@ function layOut(): string {
 export async function startContainer(
   world: World,
   env: Record<string, string> = {},
+  { withoutProxy = false } = {},
 ): Promise<Container & { remove: () => Promise<void> }> {
   const folder = layOut();
+  if (withoutProxy) takeOutProxy(folder);
   const { port, giveBack } = await world.borrowPort();
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, ['server.js'], {

@@ -1,9 +1,12 @@
 /** Traces and metrics as a collector gets them. */
+import { request } from '@playwright/test';
 import { findByUsername } from '#sandbox/logto/tenant.ts';
 import { sandboxApplication } from '#sandbox/sandbox.ts';
 import { managementApplication, PASSWORD } from '#sandbox/seed.ts';
 import { startCollector } from './collector.ts';
+import { people } from './people.ts';
 import { expect, newSecret, test } from './sessions.ts';
+import { signInByRequests } from './sign-in-requests.ts';
 
 const collecting = (url: string) => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
@@ -38,6 +41,12 @@ test('a sign-in, a failed one, a refresh and a sign-out arrive, and nobody’s n
     .toContainEqual({ attributes: { outcome: 'renewed' }, value: expect.any(Number) });
   await fetch(`${app.url}/api/health`);
   await client.signOut();
+  // Whom the guard refuses: a company's Okta that vouches for somebody of another domain.
+  const { foreignAddress } = people;
+  const mallory = await request.newContext({ baseURL: app.url });
+  const { connectorId } = world;
+  await signInByRequests(mallory, app.url, foreignAddress, { connectorId });
+  await mallory.dispose();
   const stranger = await clientOf(app);
   await stranger.get('/callback?state=wrong-state&code=stolen-code-of-somebody');
   // What happened last is sent while the process ends.
@@ -46,11 +55,19 @@ test('a sign-in, a failed one, a refresh and a sign-out arrive, and nobody’s n
   expect(collector.refused).toEqual([]);
   expect(collector.serviceNames()).toEqual(['northgate-test']);
   const one = (attributes: object) => [{ attributes, value: 1 }];
-  expect(collector.points('app.sign_ins.started')).toEqual(one({ screen: 'sign-in' }));
+  expect(collector.points('app.sign_ins.started')).toEqual([
+    { attributes: { screen: 'sign-in' }, value: 2 },
+  ]);
   expect(collector.points('app.sign_ins.finished')).toEqual(one({ via: 'logto' }));
-  expect(collector.points('app.sign_ins.failed')).toEqual(
-    one({ problem: 'sign_in_session_not_found' }),
-  );
+  const refused = { attributes: { problem: 'sso_wrong_company' }, value: 1 };
+  expect(collector.points('app.sign_ins.refused')).toEqual([refused]);
+  const failed = collector.points('app.sign_ins.failed');
+  expect(failed).toHaveLength(2);
+  expect(failed).toContainEqual(refused);
+  expect(failed).toContainEqual({
+    ...refused,
+    attributes: { problem: 'sign_in_session_not_found' },
+  });
   expect(collector.points('app.sign_outs')).toEqual(one({}));
   const calls = collector.points('http.client.request.duration');
   expect(calls).toContainEqual({
@@ -59,6 +76,16 @@ test('a sign-in, a failed one, a refresh and a sign-out arrive, and nobody’s n
       'server.address': 'localhost',
       'url.template': '/oidc/token',
       'http.response.status_code': expect.anything(),
+    },
+    value: expect.any(Number),
+  });
+
+  const views = collector.points('http.server.request.duration');
+  expect(views).toContainEqual({
+    attributes: {
+      'http.request.method': 'GET',
+      'http.response.status_code': expect.anything(),
+      'http.route': '/organizations/[id]',
     },
     value: expect.any(Number),
   });
@@ -86,6 +113,28 @@ test('a sign-in, a failed one, a refresh and a sign-out arrive, and nobody’s n
     ],
     ...['alex@', 'example.test', 'Morgan', 'Fe26', 'Bearer', id ?? ''],
   ];
+  for (const secret of secrets) expect(text.includes(secret), secret).toBe(false);
+  await collector.close();
+});
+
+test('by default it is sent as protobuf, which holds no secret either', async ({
+  clientOf,
+  world,
+}) => {
+  const collector = await startCollector();
+  const { OTEL_EXPORTER_OTLP_PROTOCOL: _, ...settings } = collecting(collector.url);
+  const app = await world.startApp(settings);
+  const client = await clientOf(app);
+  await client.signIn('alex', '/dashboard?tab=private-tab');
+  const cookies = Object.values(await client.cookies());
+  await app.stop();
+  expect(collector.refused).toEqual([]);
+  expect(collector.protobuf.length).toBeGreaterThan(1);
+  const text = collector.text();
+  for (const sent of ['app.sign_ins.finished', 'http.server.request.duration', 'GET /callback']) {
+    expect(text).toContain(sent);
+  }
+  const secrets = [PASSWORD, 'private-tab', 'code=', 'Fe26', 'eyJhbGciOi', 'Morgan', ...cookies];
   for (const secret of secrets) expect(text.includes(secret), secret).toBe(false);
   await collector.close();
 });

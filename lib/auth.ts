@@ -110,6 +110,7 @@ export async function requireOrganizationMember(
  * gets a 404 for each, a script nothing): the browser goes to the page that says it.
  *
  * @param page of the organization; on it whoever doesn't belong there gets the 404.
+ * @throws AppError `logto_unreachable` when Logto doesn't say, `sessions_unavailable`.
  */
 export async function requireOrganizationMemberInAction(
   page: string,
@@ -127,17 +128,22 @@ export async function requireOrganizationMemberInAction(
   return { user, organization };
 }
 
-/** A Logto that can't be asked won't make the change either: that is told where it is tried. */
 async function stillMay(page: string, organizationId: string, permission: OrganizationPermission) {
   try {
-    return (await organizationScopes(organizationId)).has(permission);
+    return await mayNow(organizationId, permission);
   } catch (error) {
     const code = error instanceof AppError ? error.code : undefined;
     if (code === 'session_ended') redirect(signInPath({ returnTo: page }));
-    if (code === 'logto_unreachable') return true;
     throw error;
   }
 }
+
+/**
+ * Whether the person may, by Logto's word of this very moment; the session's is minutes old.
+ * @throws AppError `session_ended`, `logto_unreachable`, `sessions_unavailable`.
+ */
+export const mayNow = async (organizationId: string, permission: OrganizationPermission) =>
+  (await organizationScopes(organizationId)).has(permission);
 
 /** For an action that needs somebody, whoever they are. */
 export async function requireUserInAction(page: string): Promise<User> {

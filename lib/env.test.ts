@@ -46,6 +46,17 @@ describe('settings', () => {
     expect(formatProblems(problems)).toContain('.env.local.example');
   });
 
+  it('one credential of the Management API without the other is a mistake: the guard would be off', () => {
+    const both = { LOGTO_M2M_APP_ID: 'machine', LOGTO_M2M_APP_SECRET: 'secret' };
+    expect(problemsOf(both)).toEqual([]);
+    expect(problemsOf({ LOGTO_M2M_APP_ID: '', LOGTO_M2M_APP_SECRET: '' })).toEqual([]);
+    for (const name of Object.keys(both)) {
+      for (const value of [undefined, '', ' ']) {
+        expect(problemsOf({ ...both, [name]: value }).join()).toContain(`${name} is missing`);
+      }
+    }
+  });
+
   it.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s: https, or http on this machine only', (name) => {
     expect(problemsOf({ [name]: 'http://logto.example.com' })).toEqual([
       expect.stringContaining('https://'),

@@ -181,6 +181,13 @@ export function parseEnv(source: Source): { env: Env } | { problems: string[] } 
   if (source.NODE_ENV === 'production' && source.SANDBOX) {
     problems.push('SANDBOX is set, but the sandbox is for development only. Remove it.');
   }
+  // With one alone the SSO guard would be off, and nobody be told.
+  const credentials = ['LOGTO_M2M_APP_ID', 'LOGTO_M2M_APP_SECRET'];
+  const missing = credentials.filter((name) => !given[name]?.trim());
+  if (missing.length === 1) {
+    const [other] = credentials.filter((name) => !missing.includes(name));
+    problems.push(`${missing} is missing, but ${other} is set. Set both, or remove both.`);
+  }
   return result.success && problems.length === 0 ? { env: result.data } : { problems };
 }
 

@@ -37,8 +37,7 @@ async function control(url: string, method: string, body?: object) {
 }
 
 const LOST_WAY = ['connection broken', 'no answer', 'bad gateway', 'gateway timeout'];
-/** 500: Redis went away between `proxy.ts` and the page of one request. */
-const OF_REDIS = ['sessions unavailable', 'problem sessions_unavailable', 'status 500'];
+const OF_REDIS = ['sessions unavailable', 'problem sessions_unavailable'];
 const OF_LOGTO = [
   'Logto doesn’t answer the browser',
   'problem logto_unreachable',

@@ -25,8 +25,9 @@ function runs(program: string, args: string[], shell = false): boolean {
   return spawnSync(program, args, { stdio: 'inherit', env, shell }).status === 0;
 }
 
-/** A command of an installed package. */
-const command = (...args: string[]) => runs('npx', ['--no', ...args], process.platform === 'win32');
+/** A command of an installed package; npm takes what comes before `--` for its own. */
+const command = (...args: string[]) =>
+  runs('npx', ['--no', '--', ...args], process.platform === 'win32');
 
 /** A step without a count of its own counts as one. */
 const one = (passed: boolean): Counts => ({

@@ -122,6 +122,25 @@ describe('GitHub', () => {
     }
   });
 
+  it('takes actions by the commit that was read, not by a tag that can be moved', () => {
+    const used = jobs.flatMap(([, { steps }]) => steps.flatMap(({ uses }) => uses ?? []));
+    expect(used.length).toBeGreaterThan(4);
+    for (const action of used) expect(action).toMatch(/^[\w./-]+@[0-9a-f]{40}$/);
+  });
+
+  it('shows its secrets to no install script, and the guide names them', () => {
+    for (const [name, { steps }] of jobs) {
+      const reading = steps.findIndex((step) => /secrets\.\w+ *\}/.test(JSON.stringify(step)));
+      const installing = steps.findLastIndex(({ run }) => /npm (install|ci)/.test(run ?? ''));
+      if (reading >= 0) expect(reading, name).toBeGreaterThan(installing);
+    }
+    const secrets = workflows.flatMap((path) => text(path).match(/secrets\.\w+/g) ?? []);
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const secret of secrets) {
+      expect(text('docs/testing.md')).toContain(`\`${secret.replace('secrets.', '')}\``);
+    }
+  });
+
   it('no known weakness of a package that reaches production gets past it (CVE-2025-55182)', () => {
     const [, audit] = jobs.find(([name]) => name === 'audit') ?? [];
     expect(audit?.steps.at(-1)?.run).toMatch(/^npm audit --omit=dev/);

@@ -4,9 +4,13 @@
  */
 import 'server-only';
 import { audit } from '#lib/audit.ts';
-import { getUser } from '#lib/auth.ts';
+import { getUser, mayNow } from '#lib/auth.ts';
 import { getEnv } from '#lib/env.ts';
-import { type ApiPermission, ORGANIZATION_ROLES } from '#lib/permissions.ts';
+import {
+  type ApiPermission,
+  ORGANIZATION_ROLES,
+  type OrganizationPermission,
+} from '#lib/permissions.ts';
 import { type AccessToken, bearerToken, verifyAccessToken } from './access-token.ts';
 import { ApiProblem, challenge } from './problem.ts';
 
@@ -19,7 +23,10 @@ export type Caller = {
   /** Set when the caller acts in one organization only. */
   organizationId: string | undefined;
   /** Why the caller may not do that, in that organization when one is given. */
-  refusal: (permission: ApiPermission, organizationId?: string) => ApiProblem | undefined;
+  refusal: (
+    permission: ApiPermission,
+    organizationId?: string,
+  ) => ApiProblem | undefined | Promise<ApiProblem | undefined>;
 };
 
 /**
@@ -87,6 +94,11 @@ const tokenCaller = ({ subject, isMachine, scopes, organizationId: own }: Access
   },
 });
 
+/** What the same change needs on a page: asked of Logto at each, as pages do (`lib/auth.ts`). */
+const CHANGES: Partial<Record<ApiPermission, OrganizationPermission>> = {
+  'write:members': 'manage:members',
+};
+
 async function sessionCaller(): Promise<Caller | undefined> {
   const user = await getUser();
   if (!user) return undefined;
@@ -96,9 +108,13 @@ async function sessionCaller(): Promise<Caller | undefined> {
     subject: user.id,
     isMachine: false,
     organizationId: undefined,
-    refusal(permission, organizationId) {
+    async refusal(permission, organizationId) {
       const organization = user.organizations.find(({ id }) => id === organizationId);
-      if (organization?.roles.some((role) => roles[role]?.api.includes(permission))) {
+      const change = CHANGES[permission];
+      if (
+        organization?.roles.some((role) => roles[role]?.api.includes(permission)) &&
+        (!change || (await mayNow(organization.id, change)))
+      ) {
         return undefined;
       }
       const detail = `Your roles in this organization don’t include ${permission}.`;
@@ -110,13 +126,14 @@ async function sessionCaller(): Promise<Caller | undefined> {
 /**
  * Comes before anything is looked up, so that a refusal doesn't tell what exists.
  * @throws ApiProblem 403; for tokens with the scope that is missing (RFC 6750 §3.1).
+ * @throws AppError as `mayNow`.
  */
-export function requirePermission(
+export async function requirePermission(
   caller: Caller,
   permission: ApiPermission,
   organizationId?: string,
 ) {
-  const refusal = caller.refusal(permission, organizationId);
+  const refusal = await caller.refusal(permission, organizationId);
   if (!refusal) return;
   audit('access_refused', {
     user: caller.subject,

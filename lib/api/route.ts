@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError, type ProblemCode } from '#lib/errors.ts';
 import { log, newReference } from '#lib/log.ts';
-import { API_HEADERS, ApiProblem, problemResponse, RETRY_AFTER } from './problem.ts';
+import { API_HEADERS, ApiProblem, challenge, problemResponse, RETRY_AFTER } from './problem.ts';
 
 export const json = (body: unknown, status = 200) =>
   Response.json(body, { status, headers: API_HEADERS });
@@ -52,6 +52,9 @@ const toProblem = (error: unknown): ApiProblem => {
   if (error instanceof AppError && PASSING.includes(error.code)) {
     const detail = 'Something that this needs doesn’t answer now. Try again.';
     return new ApiProblem(503, error.code, detail, RETRY_AFTER);
+  }
+  if (error instanceof AppError && error.code === 'session_ended') {
+    return new ApiProblem(401, 'not_authenticated', 'The session is over. Sign in.', challenge({}));
   }
   return new ApiProblem(500, 'unexpected', 'Something went wrong here. It has been logged.');
 };

@@ -100,7 +100,24 @@ const CASES: Case[] = [
   {
     name: 'the same identity at another issuer',
     records: [{ ...finished(), issuer: 'https://evil.okta.com' }],
-    verdict: { kind: 'refused', code: 'sso_required' },
+    verdict: { kind: 'ask_again' },
+  },
+  ...[
+    { what: 'no list of records', records: undefined },
+    { what: 'an empty list of records', records: [] },
+    { what: 'a second factor alone', records: [{ type: 'Totp' }] },
+    { what: 'a kind of record from a Logto to come', records: [{ type: 'WorkforceSso' }] },
+  ].map(({ what, records }) => ({
+    name: `${what} doesn’t say that no company vouched, in a domain that nobody has claimed`,
+    records: records as object[],
+    email: 'somebody@unclaimed.test',
+    verdict: { kind: 'refused', code: 'sso_wrong_company', connectorId: 'acme' },
+  })),
+  {
+    name: 'no record, and a password as well',
+    records: [],
+    hasPassword: true,
+    verdict: { kind: 'ask_again' },
   },
   {
     name: 'a password for an address of one’s own',
@@ -180,7 +197,7 @@ describe('who may come in', () => {
         identities: {},
         ssoIdentities: linked,
       };
-      const lastSubmission = records && {
+      const lastSubmission = records !== null && {
         ...{ userId: more.submittedBy ?? 'emma', verificationRecords: records },
       };
       sessions = [

@@ -116,8 +116,8 @@ async function judge(
   const session = sessionBySid(sessions, claims.sid);
   if (!session) throw new AppError('guard_unavailable', 'Logto lists no such session');
 
-  let way = submittedWay(session, claims.sub, identities);
-  if (way === undefined) way = onlyWay(await readPerson(api, claims.sub));
+  const submitted = submittedWay(session, claims.sub, identities);
+  const way = submitted.known ? submitted.way : onlyWay(await readPerson(api, claims.sub));
   if (way === undefined) return { kind: 'ask_again' };
   const domain = claims.email?.split('@').at(-1)?.toLowerCase();
   const refused = (code: 'sso_wrong_company' | 'sso_required'): Verdict => ({
@@ -137,7 +137,16 @@ async function judge(
 }
 
 /**
- * Undefined when Logto no longer knows, or what it knows is about somebody before. Among the
+ * How somebody is known to have come without a company. Nothing else says so: neither the absence of
+ * a record nor one of a kind that a later Logto may bring, and second factors come after any of them.
+ */
+const WITHOUT_COMPANY = [
+  ...['Password', 'NewPasswordIdentity', 'EmailVerificationCode', 'PhoneVerificationCode'],
+  ...['OneTimeToken', 'Social', 'SignInPasskey'],
+];
+
+/**
+ * Not known when Logto no longer says, or what it says is about somebody before. Among the
  * records may be a company's sign-in that was begun and never finished, and even one that somebody
  * else finished in the same browser (docs/vendors.md L3): what counts is a finished one whose
  * identity is linked to this very person.
@@ -146,16 +155,19 @@ function submittedWay(
   { lastSubmission }: LogtoSession,
   userId: string,
   identities: SsoIdentity[],
-): Way | undefined {
-  if (lastSubmission?.userId !== userId) return undefined;
-  const own = lastSubmission.verificationRecords?.find(
-    ({ type, issuer, enterpriseSsoUserInfo }) =>
-      type === 'EnterpriseSso' &&
-      identities.some(
-        (one) => one.issuer === issuer && one.identityId === enterpriseSsoUserInfo?.id,
-      ),
+): { known: true; way: Way | undefined } | { known: false } {
+  if (lastSubmission?.userId !== userId) return { known: false };
+  const records = lastSubmission.verificationRecords ?? [];
+  const finished = records.filter(
+    ({ type, enterpriseSsoUserInfo }) => type === 'EnterpriseSso' && enterpriseSsoUserInfo,
   );
-  return own?.connectorId ?? null;
+  const own = finished.find(({ issuer, enterpriseSsoUserInfo }) =>
+    identities.some((one) => one.issuer === issuer && one.identityId === enterpriseSsoUserInfo?.id),
+  );
+  if (own) return { known: true, way: own.connectorId };
+  if (records.some(({ type }) => WITHOUT_COMPANY.includes(type))) return { known: true, way: null };
+  // Somebody else's alone contradicts what Logto says of this person: nothing is told from links.
+  return finished.length > 0 ? { known: true, way: undefined } : { known: false };
 }
 
 /**

@@ -47,7 +47,7 @@ export async function newSession(
     verdict.kind === 'admitted'
       ? verdict.connectorId !== undefined
       : // Without an answer of Logto the shorter life is the safer guess.
-        attempt.screen === 'sso' || userinfo?.ssoIdentities.length !== 0;
+        attempt.screen === 'sso' || userinfo?.ssoIdentities?.length !== 0;
   if (!refreshToken) log.warn('no_refresh_token', { hint: 'docs/sessions.md' });
   const now = Date.now();
   return {

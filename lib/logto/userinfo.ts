@@ -12,7 +12,8 @@ const userinfoSchema = z.object({
 });
 export type Userinfo = {
   organizationNames: Record<string, string>;
-  ssoIdentities: { issuer: string; identityId: string }[];
+  /** Undefined when it doesn't say: another scope was granted, say. */
+  ssoIdentities: { issuer: string; identityId: string }[] | undefined;
 };
 
 /** What ID tokens don't say. Undefined without an answer in time: callers have to do without. */
@@ -28,7 +29,7 @@ export async function fetchUserinfo(accessToken: string): Promise<Userinfo | und
     const names = (organization_data ?? []).map(({ id, name }) => [id, name]);
     return {
       organizationNames: Object.fromEntries(names),
-      ssoIdentities: sso_identities ?? [],
+      ssoIdentities: sso_identities ?? undefined,
     };
   } catch (error) {
     log.warn('userinfo_unavailable', { problem: toAppError(error).code });

@@ -2,12 +2,12 @@
 import 'server-only';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
-import { requireOrganizationMember, requireOrganizationMemberInAction } from '#lib/auth.ts';
+import { requireOrganizationMember } from '#lib/auth.ts';
 import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
+import { confirmed, done, type Outcome, refuse, roleId, withApi } from './api.ts';
 import {
   type Invitation,
   invitationSchema,
@@ -16,6 +16,7 @@ import {
   setStatus,
   toInvitation,
 } from './invitation-records.ts';
+import { byManager } from './manager.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 export const INVITATION_DAYS = 7;
@@ -38,12 +39,21 @@ export type Invited = {
 };
 
 /** The link is shown to whoever invites; an e-mail goes out where Logto has a connector for it. */
-export async function invite(
+export const invite = (
+  organizationId: string,
+  email: string,
+  role: OrganizationRole,
+): Promise<Outcome<Invited>> =>
+  byManager(organizationId, 'invite:members', (inviter) =>
+    inviteBy(inviter, organizationId, email, role),
+  );
+
+async function inviteBy(
+  inviter: { id: string },
   organizationId: string,
   email: string,
   role: OrganizationRole,
 ): Promise<Outcome<Invited>> {
-  const user = await inviter(organizationId);
   const invitee = z.email().max(254).safeParse(email.trim().toLowerCase());
   if (!invitee.success) return refuse('email_invalid');
   return withApi(async (api) => {
@@ -51,21 +61,15 @@ export async function invite(
     if (!id) return refuse('role_unknown');
     const created = await create(api, {
       invitee: invitee.data,
-      inviterId: user.id,
+      inviterId: inviter.id,
       organizationId,
       organizationRoleIds: [id],
     });
     if (!created.done) return created;
     const invitation = toInvitation(created.value);
-    audit('invitation_created', { user: user.id, organization: organizationId, role });
+    audit('invitation_created', { user: inviter.id, organization: organizationId, role });
     return done({ invitation, email: await sendEmail(api, invitation) });
   });
-}
-
-async function inviter(organizationId: string) {
-  const page = pathOf(organizationId);
-  const { user } = await requireOrganizationMemberInAction(page, organizationId, 'invite:members');
-  return user;
 }
 
 type NewInvitation = {
@@ -115,19 +119,26 @@ async function sendEmail(
   }
 }
 
-export async function withdrawInvitation(
+export const withdrawInvitation = (
   organizationId: string,
   invitationId: string,
-): Promise<Outcome> {
-  const user = await inviter(organizationId);
-  return withApi(async (api) => {
+): Promise<Outcome> =>
+  byManager(organizationId, 'invite:members', (inviter) =>
+    withdrawBy(inviter, organizationId, invitationId),
+  );
+
+const withdrawBy = (
+  inviter: { id: string },
+  organizationId: string,
+  invitationId: string,
+): Promise<Outcome> =>
+  withApi(async (api) => {
     const all = await listRecords(api, organizationId);
     if (!all.some(({ id, status }) => id === invitationId && status === 'Pending')) {
       return refuse('invitation_gone');
     }
     const withdrawn = await setStatus(api, invitationId, { status: 'Revoked' });
     if (!withdrawn.done) return withdrawn;
-    audit('invitation_withdrawn', { user: user.id, organization: organizationId });
+    audit('invitation_withdrawn', { user: inviter.id, organization: organizationId });
     return done(undefined);
   });
-}

@@ -4,14 +4,14 @@
  */
 import 'server-only';
 import { z } from 'zod';
-import { requireOrganizationMember, requireOrganizationMemberInAction } from '#lib/auth.ts';
+import { requireOrganizationMember } from '#lib/auth.ts';
 import { listConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { done, type Outcome, pathOf, withApi } from './api.ts';
 import { acceptedInvitations } from './invitation-records.ts';
+import { byManager } from './manager.ts';
 import {
-  type Actor,
   type ListedMember,
   listAllMembers,
   type MemberChange,
@@ -103,16 +103,10 @@ async function withDetails(
 }
 
 /** As changes go, `setRole`; for people. */
-export async function changeRole(change: MemberChange, role: OrganizationRole): Promise<Outcome> {
-  return setRole(await manager(change), change, role);
-}
+export const changeRole = (change: MemberChange, role: OrganizationRole): Promise<Outcome> =>
+  byManager(change.organizationId, 'manage:members', (manager) => setRole(manager, change, role));
 
-export async function removeMember(change: MemberChange): Promise<Outcome> {
-  return removeFromOrganization(await manager(change), change);
-}
-
-async function manager({ organizationId }: MemberChange): Promise<Actor> {
-  const page = pathOf(organizationId);
-  const { user } = await requireOrganizationMemberInAction(page, organizationId, 'manage:members');
-  return { id: user.id };
-}
+export const removeMember = (change: MemberChange): Promise<Outcome> =>
+  byManager(change.organizationId, 'manage:members', (manager) =>
+    removeFromOrganization(manager, change),
+  );

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Session } from './session.ts';
-import { newTestSession, restart } from './test-session.ts';
+import { newTestSession, restart, unsigned } from './test-session.ts';
 
 const ISSUER = 'https://logto.example/oidc';
 const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
@@ -227,4 +227,36 @@ it('a session in use is written anew now and then, without asking Logto', async 
     await browser.visit();
   }
   expect(asked).toEqual([]);
+});
+
+describe('a renewed ID token that no longer fits', () => {
+  const many = Array.from({ length: 40 }, (_, index) => `organization-${index}`);
+  const tooLong = { sub: 'alex', picture: `https://example.test/${'x'.repeat(5000)}` };
+  const before = { sub: 'alex', organizations: ['o1'], organization_roles: ['o1:admin'] };
+  const visitWith = async (claims: Record<string, unknown>) => {
+    const session = newTestSession({ idToken: unsigned(before), organizationNames: { o1: 'One' } });
+    const browser = await browserOf(session);
+    pass(301);
+    tokenEndpoint = (used) => tokens(used, claims);
+    return { session, result: await browser.visit() };
+  };
+
+  it('is left, when it withdraws nothing', async () => {
+    const more = { organizations: ['o1', ...many], organization_roles: ['o1:admin', 'o2:member'] };
+    for (const claims of [
+      { ...tooLong, ...before },
+      { ...tooLong, ...more },
+    ]) {
+      const { session, result } = await visitWith(claims);
+      expect(result).toMatchObject({ session: { idToken: session.idToken } });
+    }
+  });
+
+  it.each([
+    { what: 'an organization', claims: { organizations: [], organization_roles: [] } },
+    { what: 'a role there', claims: { ...before, organization_roles: ['o1:member'] } },
+    { what: 'all of them', claims: { organizations: null } },
+  ])('ends the session when it withdraws $what', async ({ claims }) => {
+    expect((await visitWith({ ...tooLong, ...claims })).result).toEqual({ kind: 'ended' });
+  });
 });

@@ -1,9 +1,11 @@
 import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
+import { decodeJwt } from 'jose';
 import { getEnv } from '#lib/env.ts';
 import type { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { managementApi, sessionBySid, sessionsOf } from '#lib/logto/admin.ts';
+import type { Claims } from '#lib/logto/claims.ts';
 import { refreshGrant, type TokenAnswer, verifyIdToken } from '#lib/logto/tokens.ts';
 import { fetchUserinfo } from '#lib/logto/userinfo.ts';
 import { memory } from './memory.ts';
@@ -174,6 +176,14 @@ async function withTokens(session: Session, answer: TokenAnswer): Promise<Sessio
   }
 }
 
+const RIGHTS = ['roles', 'organizations', 'organization_roles'] as const;
+
+/** Whether everything that a person could do by the one ID token they can do by the other, too. */
+function withdrawsNothing(before: string, after: string): boolean {
+  const [old, now] = [before, after].map((token) => decodeJwt<Claims>(token));
+  return RIGHTS.every((claim) => old?.[claim]?.every((one) => now?.[claim]?.includes(one)) ?? true);
+}
+
 /** Times a write is tried after a rotation; the old refresh token is good for three seconds more. */
 const TRIES = 6;
 
@@ -188,8 +198,12 @@ async function keep(next: Session, before: Session, value: string): Promise<Fres
       return { kind: 'fresh', session: next, ...(kept !== value && { cookie }) };
     } catch (error) {
       const { code } = error as AppError;
-      // Better yesterday's claims than nobody.
+      // Better yesterday's name and picture than nobody; but never yesterday's rights.
       if (code === 'session_too_large' && next.idToken !== before.idToken) {
+        if (!withdrawsNothing(before.idToken, next.idToken)) {
+          log.warn('session_too_large_to_renew', { hint: 'docs/errors/session_too_large.md' });
+          return { kind: 'ended' };
+        }
         return keep({ ...next, idToken: before.idToken }, before, value);
       }
       if (code !== 'sessions_unavailable' || isLast(index)) throw error;

@@ -12,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
       return json({ organizations: own.map(({ id, name }) => ({ id, name, description: null })) });
     }
     const { organizationId } = caller;
-    requirePermission(caller, 'read:organizations', organizationId);
+    await requirePermission(caller, 'read:organizations', organizationId);
     return json({
       organizations: organizationId
         ? [await oneOrganization(organizationId)]

@@ -8,7 +8,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route<Context>({
   async GET(request, { params }) {
     const caller = await requireCaller(request);
     const { id } = checkIds(await params);
-    requirePermission(caller, 'read:organizations', id);
+    await requirePermission(caller, 'read:organizations', id);
     return json({ members: await organizationMembers(id) });
   },
 });

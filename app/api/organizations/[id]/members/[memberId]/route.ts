@@ -10,7 +10,7 @@ type Context = { params: Promise<{ id: string; memberId: string }> };
 async function allowed(request: Request, { params }: Context) {
   const caller = await requireCaller(request);
   const { id, memberId } = checkIds(await params);
-  requirePermission(caller, 'write:members', id);
+  await requirePermission(caller, 'write:members', id);
   const actor = { id: caller.subject, isClient: caller.isMachine };
   return { actor, change: { organizationId: id, memberId } };
 }

@@ -1,0 +1,28 @@
+import 'server-only';
+import { requireOrganizationMemberInAction } from '#lib/auth.ts';
+import { AppError } from '#lib/errors.ts';
+import type { OrganizationPermission } from '#lib/permissions.ts';
+import { type Outcome, pathOf, refuse } from './api.ts';
+
+/**
+ * A change by somebody who may make it, by Logto's word of this moment. Changes themselves go by the
+ * app's own credentials: where that word isn't to be had, nothing is changed.
+ */
+export async function byManager<T>(
+  organizationId: string,
+  permission: OrganizationPermission,
+  change: (manager: { id: string }) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  let id: string;
+  try {
+    const page = pathOf(organizationId);
+    const { user } = await requireOrganizationMemberInAction(page, organizationId, permission);
+    id = user.id;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'logto_unreachable') {
+      return refuse('unavailable');
+    }
+    throw error;
+  }
+  return change({ id });
+}
