@@ -21,7 +21,13 @@ const nextConfig: NextConfig = {
   devIndicators: false,
   logging: { incomingRequests: false },
   // `forbidden()` and `unauthorized()`: real 403 and 401, each with its page.
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    serverActions: { bodySizeLimit: '64kb' },
+    // What is longer is cut off without a word, a piece of up to 64 KB at a time: enough is left for
+    // `lib/refusal.ts` and the API to see that it is too long.
+    proxyClientMaxBodySize: '256kb',
+  },
   // The sandbox's provider is a development dependency, never part of a build.
   outputFileTracingExcludes: { '*': ['./sandbox/**', './e2e/**', './scripts/**'] },
   // A prefetch of `<Link>` (logto-io/logto#3618). Next strips its header before routes can see it.

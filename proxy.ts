@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { METADATA_PREFIX } from '#lib/api/resource.ts';
 import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
+import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
 import { problemPath } from '#lib/problems.ts';
@@ -102,8 +103,10 @@ export async function proxy(request: NextRequest) {
 
 /** The page that says so, in place of the one that was asked for, which it tries again by itself. */
 function unavailable(request: NextRequest, headers: Headers) {
-  // The header would ask the store once more for who is signed in.
+  // All but the language: the session's cookie would ask the store once more for who is signed in.
+  const locale = request.cookies.get(LOCALE_COOKIE)?.value;
   headers.delete('cookie');
+  if (isLocale(locale)) headers.set('cookie', `${LOCALE_COOKIE}=${locale}`);
   const init = { request: { headers }, status: 503, headers: { 'Retry-After': '5' } };
   return NextResponse.rewrite(new URL('/unavailable', request.url), init);
 }

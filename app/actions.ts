@@ -7,7 +7,7 @@ import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { log } from '#lib/log.ts';
 import { toAppError } from '#lib/logto/failures.ts';
 import { endAllSessions, endSession } from '#lib/logto/sign-out.ts';
-import { leaveNotice } from '#lib/notice.ts';
+import { leaveNotice, type Notice } from '#lib/notice.ts';
 import { pageJar } from '#lib/session/jar.ts';
 import { startSignInOrExplain } from '#lib/sign-in.ts';
 import { toSignInRequest } from '#lib/sign-in-link.ts';
@@ -46,15 +46,15 @@ export async function signInWithEmail(form: FormData) {
 
 /** Ends the session here and at Logto. Here it is over even when Logto can't be reached. */
 export async function signOut() {
-  await leaveBy(endSession);
+  await leaveBy(endSession, 'signed_out_here_only');
 }
 
 /** The same on all of the person's devices. */
 export async function signOutEverywhere() {
-  await leaveBy(endAllSessions);
+  await leaveBy(endAllSessions, 'signed_out_not_everywhere');
 }
 
-async function leaveBy(end: () => Promise<never>) {
+async function leaveBy(end: () => Promise<never>, otherwise: Notice) {
   const jar = await pageJar();
   leaveNotice(jar, 'signed_out');
   try {
@@ -63,7 +63,7 @@ async function leaveBy(end: () => Promise<never>) {
     unstable_rethrow(error);
     const { code, detail } = toAppError(error);
     log.warn('sign_out_here_only', { problem: code, detail });
-    leaveNotice(jar, 'signed_out_here_only');
+    leaveNotice(jar, otherwise);
     redirect('/');
   }
 }

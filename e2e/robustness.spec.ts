@@ -53,6 +53,26 @@ test('behind a proxy that rewrites Host, the buttons work', async ({ page, world
   await app.stop();
 });
 
+test('a form of many megabytes is refused unparsed, with its length told or not', async ({
+  world,
+}) => {
+  const field = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n';
+  const megabytes = field.repeat(20_000 * 5);
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+  const told = { method: 'POST', headers, body: megabytes };
+  const { body } = new Response(megabytes);
+  const untold = { method: 'POST', headers, body, duplex: 'half' } as const;
+  for (const sent of [told, untold]) {
+    expect((await fetch(`${world.app.url}/sign-in`, sent)).status).toBe(413);
+  }
+  // Cut off on its way, it isn't taken for a shorter one.
+  const token = `logout_token=${'a'.repeat(1_000_000)}`;
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const logout = { method: 'POST', headers: type, body: token };
+  const answer = await fetch(`${world.app.url}/api/backchannel-logout`, logout);
+  expect(await answer.json()).toMatchObject({ error_description: 'the body is too long' });
+});
+
 test('opened as 127.0.0.1, the app leads to the address it is configured for', async ({
   world,
 }) => {

@@ -4,6 +4,16 @@ import { askedToWait, createRetryingFetch, type Fetch } from './retry.ts';
 const answer = (status: number, headers = {}) => new Response(null, { status, headers });
 const failure = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: { code } });
 
+/** An answer whose connection is lost after the headers. */
+const cut = (status = 200, code = 'UND_ERR_SOCKET') =>
+  new Response(
+    new ReadableStream({
+      pull: (stream) =>
+        stream.error(Object.assign(new TypeError('terminated'), { cause: { code } })),
+    }),
+    { status },
+  );
+
 /** Answers or failures one after another; keeps the pauses between them. */
 function scripted(...script: (Response | Error)[]) {
   const pauses: number[] = [];
@@ -38,6 +48,28 @@ describe('retries', () => {
     expect(asked()).toBe(1);
     const other = scripted(answer(503));
     expect((await other.send(false)).status).toBe(503);
+  });
+
+  it('the same where the headers came, and the rest of the answer was lost', async () => {
+    const { send, asked } = scripted(cut(), answer(200));
+    expect((await send(true)).status).toBe(200);
+    expect(asked()).toBe(2);
+    const other = scripted(cut());
+    await expect(other.send(false)).rejects.toThrow('terminated');
+    expect(other.asked()).toBe(1);
+  });
+
+  it('reads no answer without end', async () => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (stream) => {
+        sent += 1;
+        stream.enqueue(new Uint8Array(1_000_000));
+      },
+    });
+    const { send } = scripted(new Response(endless));
+    expect(await send(true)).toMatchObject({ status: 200, text: '' });
+    expect(sent).toBeLessThan(20);
   });
 
   it.each([failure('ECONNREFUSED'), answer(429, { 'retry-after': '0' })])(

@@ -2,7 +2,13 @@
  * `fetch` with time limits and retries, for the vendors' management APIs. Plain TypeScript: the
  * command line uses it as well as the server.
  */
+import { readLimited } from './read-limited.ts';
+
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+/** An answer that came to its end: a connection may be lost after the headers, too. */
+export type WholeAnswer = Pick<Response, 'ok' | 'status' | 'headers'> & { text: string };
+export type Send = (url: string, init: RequestInit, repeatable: boolean) => Promise<WholeAnswer>;
 
 export type RetryOptions = {
   fetch?: Fetch;
@@ -18,6 +24,8 @@ export type RetryOptions = {
 
 const DEFAULTS = { timeoutMs: 15_000, attempts: 4, longestWaitMs: 30_000 };
 const FIRST_BACK_OFF_MS = 300;
+/** Bytes of an answer. A page of 200 applications of Okta's has about 1 MB. */
+const MAX_ANSWER = 10_000_000;
 
 /** The server can't have seen such a request: sending it again is safe whatever it does. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
@@ -35,7 +43,10 @@ export const neverSent = (error: unknown) => NEVER_SENT.has(causeCode(error) ?? 
  * Milliseconds that an answer asks us to wait: `Retry-After` (RFC 9110 §10.2.3, seconds or a date)
  * or Okta's `X-Rate-Limit-Reset` (epoch seconds, by the server's own clock: docs/vendors.md O5).
  */
-export function askedToWait(response: Response, now = Date.now()): number | undefined {
+export function askedToWait(
+  response: Pick<Response, 'headers'>,
+  now = Date.now(),
+): number | undefined {
   const retryAfter = response.headers.get('retry-after');
   if (retryAfter) {
     const wait = /^\d+$/.test(retryAfter)
@@ -56,15 +67,15 @@ const backOff = (attempt: number) => Math.random() * FIRST_BACK_OFF_MS * 4 ** at
 /**
  * @param repeatable whether the request may safely arrive twice. One that may not is sent again only
  *   when it was never sent, or was refused unseen (429).
- * @throws what `fetch` threw at the last try.
+ * @throws what `fetch` threw at the last try, or what reading its answer did.
  */
-export function createRetryingFetch(options: RetryOptions = {}) {
+export function createRetryingFetch(options: RetryOptions = {}): Send {
   const { timeoutMs, attempts, longestWaitMs } = { ...DEFAULTS, ...options };
   const send = options.fetch ?? fetch;
   const sleep = options.sleep ?? ((ms) => new Promise((done) => setTimeout(done, ms)));
   const now = options.now ?? Date.now;
 
-  return async (url: string, init: RequestInit, repeatable: boolean): Promise<Response> => {
+  return async (url, init, repeatable) => {
     for (let attempt = 0; ; attempt += 1) {
       const isLast = attempt + 1 >= attempts;
       try {
@@ -76,9 +87,10 @@ export function createRetryingFetch(options: RetryOptions = {}) {
         });
         const isWorthARetry =
           response.status === 429 || (repeatable && [500, 502, 503, 504].includes(response.status));
-        if (!isWorthARetry || isLast) return response;
         const asked = askedToWait(response, now());
-        if (asked !== undefined && asked > longestWaitMs) return response;
+        if (!isWorthARetry || isLast || (asked !== undefined && asked > longestWaitMs)) {
+          return await whole(response);
+        }
         await response.body?.cancel();
         await sleep(asked === undefined ? backOff(attempt) : asked + Math.random() * 250);
       } catch (error) {
@@ -87,4 +99,10 @@ export function createRetryingFetch(options: RetryOptions = {}) {
       }
     }
   };
+}
+
+/** What is too long counts as empty: whoever asked for something finds that it isn't there. */
+async function whole(response: Response): Promise<WholeAnswer> {
+  const { ok, status, headers } = response;
+  return { ok, status, headers, text: (await readLimited(response, MAX_ANSWER)) ?? '' };
 }

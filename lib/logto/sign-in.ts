@@ -19,17 +19,20 @@ import { redirectOf } from './redirects.ts';
  */
 const ASK_AGAIN = [Prompt.Login, Prompt.Consent];
 
-function sdkOptions({ screen, connector, email, again }: SignInRequest) {
-  if (screen === 'sign-up') return { interactionMode: 'signUp' as const, loginHint: email };
-  if (screen !== 'sso') return { loginHint: email, ...((email || again) && { prompt: ASK_AGAIN }) };
+function sdkOptions(request: SignInRequest) {
+  const { screen, email, again } = request;
+  // Whichever screen is wanted, whoever has the session at Logto doesn't answer for another.
+  const isAsked = screen === 'sso' || email || again;
+  return { loginHint: email, ...(isAsked && { prompt: ASK_AGAIN }), ...firstPage(request) };
+}
+
+function firstPage({ screen, connector }: SignInRequest) {
+  if (screen === 'sign-up') return { interactionMode: 'signUp' as const };
+  if (screen !== 'sso') return {};
   const target = connector ?? getEnv().LOGTO_SSO_CONNECTOR_ID;
-  return {
-    prompt: ASK_AGAIN,
-    loginHint: email,
-    ...(target
-      ? { directSignIn: { method: 'sso' as const, target } }
-      : { firstScreen: 'single_sign_on' as const }),
-  };
+  return target
+    ? { directSignIn: { method: 'sso' as const, target } }
+    : { firstScreen: 'single_sign_on' as const };
 }
 
 /** What the SDK keeps of a sign-in until its answer comes. */

@@ -1,7 +1,10 @@
 import 'server-only';
 import { signOut } from '@logto/next/server-actions';
 import { audit } from '#lib/audit.ts';
+import { log } from '#lib/log.ts';
+import { leaveNotice } from '#lib/notice.ts';
 import { endCurrentSession } from '#lib/session/current.ts';
+import { pageJar } from '#lib/session/jar.ts';
 import type { Session } from '#lib/session/session.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { endSessionsAtLogto, managementApi } from './admin.ts';
@@ -19,27 +22,39 @@ import { redirectOf } from './redirects.ts';
  * @throws AppError when Logto can't be reached; the local session is over all the same.
  */
 export async function endSession(): Promise<never> {
-  return leaveLogto(await endCurrentSession());
+  return leaveLogto(await endHere());
 }
 
 /**
  * The same for all of the person's devices: their sessions at Logto and in this app. Without Redis
- * other instances notice at their next re-validation.
+ * other instances notice at their next re-validation. What fails of it keeps none of the rest from
+ * being tried, and the person is told that devices may be left.
  *
- * @throws AppError or ManagementError when something of it failed; here it is over all the same.
+ * @throws AppError when Logto can't be reached; here it is over all the same.
  */
 export async function endAllSessions(): Promise<never> {
-  const session = await endCurrentSession();
+  const session = await endHere();
   const api = managementApi();
   if (session && api) {
-    await sessionStore().endAll({ sub: session.sub });
-    await endSessionsAtLogto(api, session.sub);
+    const ends = await Promise.allSettled([
+      sessionStore().endAll({ sub: session.sub }),
+      endSessionsAtLogto(api, session.sub),
+    ]);
+    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    for (const cause of failures) log.warn('sign_out_not_everywhere', { cause });
+    if (failures.length > 0) leaveNotice(await pageJar(), 'signed_out_not_everywhere');
   }
   return leaveLogto(session);
 }
 
-async function leaveLogto(session: Session | undefined): Promise<never> {
+/** On record before anything is asked of others, who may fail. */
+async function endHere(): Promise<Session | undefined> {
+  const session = await endCurrentSession();
   if (session) audit('signed_out', { user: session.sub });
+  return session;
+}
+
+async function leaveLogto(session: Session | undefined): Promise<never> {
   // The SDK remembers the endpoints for ever, and would send the browser to a server that is down.
   await fetchDiscovery();
   const config = sdkConfig(session ? sdkStorage(session) : { initial: {} });

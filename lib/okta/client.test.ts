@@ -52,6 +52,16 @@ describe('failures', () => {
     await expect(client.post('/x', { to: 'x' })).rejects.toThrow('label: too long');
   });
 
+  it('an answer that is lost after its headers', async () => {
+    const lost = () =>
+      new Response(new ReadableStream({ pull: (to) => to.error(new TypeError('terminated')) }));
+    const { client, asked } = org(lost);
+    const error = { name: 'OktaError', code: 'unreachable' };
+    await expect(client.post('/x', { to: 'x' })).rejects.toMatchObject(error);
+    expect(asked).toHaveLength(1);
+    await expect(client.put('/x', { to: 'x' })).rejects.toMatchObject(error);
+  });
+
   it('somebody else at the address', async () => {
     const { client } = org(() => new Response('<html>', { status: 403 }));
     await expect(client.get('/x', { to: 'x' })).rejects.toMatchObject({ code: 'not_okta' });

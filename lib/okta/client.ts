@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { inShape, parseBody } from '#lib/json-answer.ts';
-import { createRetryingFetch, isTimeout, type RetryOptions } from '#lib/retry.ts';
+import { createRetryingFetch, isTimeout, type RetryOptions, type Send } from '#lib/retry.ts';
 import { OktaError, toOktaError } from './errors.ts';
 import { createServiceAppTokens, type ServiceApp } from './service-app.ts';
 
@@ -39,7 +39,7 @@ export function createOktaClient(options: OktaOptions) {
   /** Requests that were answered or given up; `writes` of them could change something. */
   const calls = { all: 0, writes: 0 };
 
-  async function send(url: string, init: RequestInit, repeatable: boolean) {
+  const send: Send = async (url, init, repeatable) => {
     calls.all += 1;
     try {
       return await retrying(url, init, repeatable);
@@ -52,7 +52,7 @@ export function createOktaClient(options: OktaOptions) {
         { cause },
       );
     }
-  }
+  };
 
   const { credentials } = options;
   const serviceAppToken =
@@ -79,7 +79,7 @@ export function createOktaClient(options: OktaOptions) {
       },
       method !== 'POST',
     );
-    const answer = parseBody(await response.text());
+    const answer = parseBody(response.text);
     if (!response.ok) throw toOktaError(to, response, answer);
     return { answer, link: response.headers.get('link') };
   }

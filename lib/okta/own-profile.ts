@@ -1,5 +1,6 @@
 /** What Okta says of a person, asked with that person's own token. Plain `fetch`. */
 import { z } from 'zod';
+import { readLimited } from '#lib/read-limited.ts';
 
 /** Why Okta didn't say. */
 export type OktaRefusal =
@@ -67,9 +68,9 @@ async function ask<T>(
     if (status === 401) return { ok: false, why: 'token_rejected' };
     if (status === 403) return { ok: false, why: 'not_permitted' };
     if (status === 429) return { ok: false, why: 'busy' };
-    const text = await response.text();
+    const text = await readLimited(response, MAX_BODY);
     const parsed =
-      response.ok && text.length <= MAX_BODY ? schema.safeParse(JSON.parse(text)) : undefined;
+      response.ok && text !== undefined ? schema.safeParse(JSON.parse(text)) : undefined;
     return parsed?.success ? { ok: true, value: parsed.data } : { ok: false, why: 'unavailable' };
   } catch {
     return { ok: false, why: 'unavailable' };

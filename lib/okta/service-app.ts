@@ -1,5 +1,7 @@
 import { importJWK, importPKCS8, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
+import { parseBody } from '#lib/json-answer.ts';
+import type { Send } from '#lib/retry.ts';
 import { OktaError, toServiceAppError } from './errors.ts';
 
 export type ServiceApp = {
@@ -37,8 +39,6 @@ async function signingKey({ privateKey, keyId }: ServiceApp) {
     );
   }
 }
-
-type Send = (url: string, init: RequestInit, repeatable: boolean) => Promise<Response>;
 
 /** Tokens of a service app by `private_key_jwt` (RFC 7523), the only way to `okta.*` scopes. */
 export function createServiceAppTokens(
@@ -81,7 +81,7 @@ export function createServiceAppTokens(
       // Not after an answer was lost: an assertion's `jti` counts once.
       false,
     );
-    const body: unknown = await response.json().catch(() => undefined);
+    const body: unknown = parseBody(response.text);
     const parsed = tokenSchema.safeParse(body);
     if (!response.ok || !parsed.success) throw toServiceAppError(response.status, body);
     current = {

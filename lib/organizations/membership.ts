@@ -3,6 +3,7 @@
  * does for people, `app/api/` for clients. Import it from there only.
  */
 import 'server-only';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
@@ -60,7 +61,7 @@ async function changeMember(
       const all = await listAllMembers(api, organizationId);
       const member = all.find(({ id }) => id === memberId);
       if (!member) return refuse('not_a_member');
-      if (shownRoles && rolesOf(member).join() !== [...shownRoles].sort().join()) {
+      if (shownRoles && !isDeepStrictEqual(rolesOf(member), shownRoles.toSorted())) {
         return refuse('changed_meanwhile');
       }
       const isLast = isAdmin(member) && all.filter(isAdmin).length === 1;

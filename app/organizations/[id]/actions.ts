@@ -21,7 +21,7 @@ async function refusal(why: Refusal, values?: Record<string, string>): Promise<A
 const memberOf = (form: FormData) => ({
   organizationId: text(form, 'organization'),
   memberId: text(form, 'member'),
-  shownRoles: text(form, 'shownRoles').split(',').filter(Boolean),
+  shownRoles: form.getAll('shownRoles').map(String),
 });
 
 /** What a row of a list can't say: while Logto is down there may be no list. */

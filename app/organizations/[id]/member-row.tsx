@@ -66,7 +66,10 @@ async function Manage({ organizationId, member, page, name }: ManageProps) {
     <>
       <input type="hidden" name="organization" value={organizationId} />
       <input type="hidden" name="member" value={member.id} />
-      <input type="hidden" name="shownRoles" value={member.roles.join(',')} />
+      {/* One each: the name of a role may have any character, a comma too. */}
+      {member.roles.map((role) => (
+        <input key={role} type="hidden" name="shownRoles" value={role} />
+      ))}
       <input type="hidden" name="page" value={page} />
     </>
   );

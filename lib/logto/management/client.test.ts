@@ -6,7 +6,13 @@ import { z } from 'zod';
 import { createManagementClient } from './client.ts';
 import { managementResource } from './token.ts';
 
-type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+type Answer = {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** What becomes of the connection after the headers. */
+  then?: 'lost' | 'silent';
+};
 let answers: Record<string, Answer | ((url: URL) => Answer)>;
 let asked: { route: string; headers: IncomingMessage['headers']; body: string }[];
 let server: Server;
@@ -23,13 +29,26 @@ beforeEach(async () => {
     for await (const chunk of req) body += chunk;
     asked.push({ route, headers: req.headers, body });
     const given = answers[route] ?? { status: 404, body: 'Not Found' };
-    const { status, body: answer, headers } = typeof given === 'function' ? given(url) : given;
+    const {
+      status,
+      body: answer,
+      headers,
+      then,
+    } = typeof given === 'function' ? given(url) : given;
     res.writeHead(status, headers);
+    if (then) {
+      res.write('{');
+      if (then === 'lost') setTimeout(() => res.destroy(), 20);
+      return;
+    }
     res.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   }).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
 });
-afterEach(() => new Promise((done) => server.close(done)));
+afterEach(() => {
+  server.closeAllConnections();
+  return new Promise((done) => server.close(done));
+});
 
 const client = (options = {}) =>
   createManagementClient({
@@ -146,6 +165,22 @@ describe('failures', () => {
   it('an address where nobody answers', async () => {
     const one = client({ endpoint: 'http://127.0.0.1:1', attempts: 1 });
     await expect(one.get('/x', { to: 'x' })).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it.each([
+    ['lost', 'unreachable'],
+    ['silent', 'timeout'],
+  ] as const)('an answer that is %s after its headers', async (then, code) => {
+    answers['PUT /api/x'] = { status: 200, then };
+    answers['POST /api/x'] = { status: 201, then };
+    const one = client({ attempts: 2, timeoutMs: 300 });
+    const error = { name: 'ManagementError', code };
+    await expect(one.put('/x', { to: 'x' })).rejects.toMatchObject(error);
+    await expect(one.post('/x', { to: 'x' })).rejects.toMatchObject({
+      ...error,
+      message: expect.stringContaining('Whether it was done is unknown'),
+    });
+    expect(routes().slice(1)).toEqual(['PUT /api/x', 'PUT /api/x', 'POST /api/x']);
   });
 
   it('a redirect is not followed, the token with it', async () => {

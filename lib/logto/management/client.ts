@@ -4,7 +4,14 @@
  */
 import { z } from 'zod';
 import { inShape, parseBody } from '#lib/json-answer.ts';
-import { createRetryingFetch, isTimeout, type RetryOptions } from '#lib/retry.ts';
+import {
+  createRetryingFetch,
+  isTimeout,
+  neverSent,
+  type RetryOptions,
+  type Send,
+  type WholeAnswer,
+} from '#lib/retry.ts';
 import { ManagementError, toManagementError } from './errors.ts';
 import { type Credentials, createTokenSource, managementResource } from './token.ts';
 
@@ -43,26 +50,27 @@ export function createManagementClient(options: ManagementOptions) {
   /** Requests that were answered or given up; `writes` of them could change something. */
   const calls = { all: 0, writes: 0 };
 
-  async function send(url: string, init: RequestInit, repeatable: boolean) {
+  const send: Send = async (url, init, repeatable) => {
     calls.all += 1;
     try {
       return await retrying(url, init, repeatable);
     } catch (error) {
-      if (isTimeout(error)) {
-        const unknown = repeatable
+      const unknown =
+        repeatable || neverSent(error)
           ? ''
           : ' Whether it was done is unknown: look before doing it again.';
+      if (isTimeout(error)) {
         throw new ManagementError('timeout', `Logto took too long to answer.${unknown}`, {
           cause: error,
         });
       }
       throw new ManagementError(
         'unreachable',
-        `Logto can't be reached at ${endpoint}. Check the address, and that it runs.`,
+        `Logto can't be reached at ${endpoint}. Check the address, and that it runs.${unknown}`,
         { cause: error },
       );
     }
-  }
+  };
 
   const tokens = createTokenSource(
     { endpoint, resource, credentials: options.credentials },
@@ -70,7 +78,7 @@ export function createManagementClient(options: ManagementOptions) {
     options.now,
   );
 
-  async function answered(method: Method, path: string, call: Call<unknown>): Promise<Response> {
+  async function answered(method: Method, path: string, call: Call<unknown>): Promise<WholeAnswer> {
     const url = new URL(`${endpoint}/api${path}`);
     for (const [name, value] of Object.entries(call.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -93,7 +101,6 @@ export function createManagementClient(options: ManagementOptions) {
     if (response.status === 401) {
       // Logto's keys may have been rotated, or its database exchanged, since the token was made.
       tokens.forget();
-      await response.body?.cancel();
       response = await request();
     }
     return response;
@@ -102,7 +109,7 @@ export function createManagementClient(options: ManagementOptions) {
   async function call<T>(method: Method, path: string, details: Call<T>): Promise<T> {
     if (method !== 'GET' && !details.repeatable) calls.writes += 1;
     const response = await answered(method, path, details);
-    const body = parseBody(await response.text());
+    const body = parseBody(response.text);
     if (!response.ok) throw toManagementError(details.to, response.status, body);
     return parsed(details, body);
   }

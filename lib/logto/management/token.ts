@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseBody } from '#lib/json-answer.ts';
+import type { Send } from '#lib/retry.ts';
 import { ManagementError, roleMissing, toTokenError } from './errors.ts';
 
 export type Credentials = { appId: string; appSecret: string };
@@ -21,8 +23,6 @@ export function managementResource(endpoint: string): string {
     ? `${origin}/api`
     : 'https://default.logto.app/api';
 }
-
-type Send = (url: string, init: RequestInit, repeatable: boolean) => Promise<Response>;
 
 /**
  * A token of a machine-to-machine application, kept until a minute before it expires. Callers who
@@ -58,7 +58,7 @@ export function createTokenSource(
       },
       true,
     );
-    const body: unknown = await response.json().catch(() => undefined);
+    const body: unknown = parseBody(response.text);
     if (!response.ok) throw toTokenError(response.status, body, resource);
     const parsed = tokenSchema.safeParse(body);
     if (!parsed.success) {

@@ -1,10 +1,11 @@
 /** Requests of the doctor's own: one try, a time limit, no redirect followed. */
+import { readLimited } from '#lib/read-limited.ts';
 import type { Fetch } from '#lib/retry.ts';
 import type { Answer, ClientProbe, Discovery, Fact } from './facts.ts';
 
 export type ProbeOptions = { fetch?: Fetch; timeoutMs?: number; now?: () => number };
 const TIMEOUT_MS = 8000;
-/** Characters of a body that is read. */
+/** Bytes of a body that is read. */
 const MOST = 200_000;
 
 const REASONS: Record<string, string> = {
@@ -38,6 +39,10 @@ export async function attempt<T>(what: string, work: () => Promise<T>): Promise<
   }
 }
 
+/** @throws for what is too long as for what isn't JSON. */
+const jsonOf = async (response: Response): Promise<unknown> =>
+  JSON.parse((await readLimited(response, MOST)) ?? '');
+
 export type Probe = ReturnType<typeof createProbe>;
 
 export function createProbe(options: ProbeOptions = {}) {
@@ -65,7 +70,7 @@ export function createProbe(options: ProbeOptions = {}) {
     /** @throws what `fetch` throws. */
     async json(url: string): Promise<unknown> {
       const response = await ask(url, { headers: { accept: 'application/json' } });
-      return JSON.parse((await response.text()).slice(0, MOST));
+      return await jsonOf(response);
     },
 
     /** @throws what `fetch` throws. */
@@ -75,10 +80,7 @@ export function createProbe(options: ProbeOptions = {}) {
       const response = await ask(url, { headers: { accept: 'application/json' } });
       const middle = (before + now()) / 2;
       const date = Date.parse(response.headers.get('date') ?? '');
-      const body: unknown = await response
-        .text()
-        .then((text) => JSON.parse(text.slice(0, MOST)))
-        .catch(() => undefined);
+      const body = await jsonOf(response).catch(() => undefined);
       const field = (name: string) => {
         const value = (body as Record<string, unknown> | undefined)?.[name];
         return typeof value === 'string' ? value : undefined;
@@ -116,10 +118,7 @@ export function createProbe(options: ProbeOptions = {}) {
           redirect_uri: redirectUri,
         }).toString(),
       });
-      const body: unknown = await response
-        .text()
-        .then((text) => JSON.parse(text.slice(0, MOST)))
-        .catch(() => undefined);
+      const body = await jsonOf(response).catch(() => undefined);
       return clientProbe(response.status, body);
     },
   };

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { ownProfile } from './okta/own-profile.ts';
+import { readBytes, readLimited } from './read-limited.ts';
+import { createProbe } from './setup/doctor/probe.ts';
+
+/** Spaces without end, a thousand at a time. */
+function endless() {
+  const sent = { bytes: 0, isCancelled: false };
+  const body = new ReadableStream<Uint8Array>({
+    pull(stream) {
+      sent.bytes += 1000;
+      stream.enqueue(new Uint8Array(1000).fill(32));
+    },
+    cancel() {
+      sent.isCancelled = true;
+    },
+  });
+  return { sent, fetch: async () => new Response(body) };
+}
+
+describe('a body', () => {
+  it('is read up to the limit, and no further', async () => {
+    expect(await readLimited(new Response('กกก'), 9)).toBe('กกก');
+    expect(await readLimited(new Response('กกก'), 8)).toBeUndefined();
+    expect(await readLimited(new Response(null), 0)).toBe('');
+    expect(await readBytes(new Response('\xff'), 2)).toHaveLength(2);
+    const { sent, fetch } = endless();
+    expect(await readLimited(await fetch(), 10_000)).toBeUndefined();
+    expect(sent.isCancelled).toBe(true);
+    expect(sent.bytes).toBeLessThan(20_000);
+    const original = await endless().fetch();
+    expect(await readLimited(original.clone(), 10_000)).toBeUndefined();
+    expect(original.bodyUsed).toBe(false);
+  });
+
+  it('is decoded as `text()` does it', async () => {
+    const bytes = new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0xff]);
+    expect(await readLimited(new Response(bytes), 9)).toBe(await new Response(bytes).text());
+  });
+});
+
+describe('an endless answer of somebody else’s server fills no memory', () => {
+  it('to a person’s token', async () => {
+    const { sent, fetch } = endless();
+    const scopes = new Set(['okta.users.read.self']);
+    const org = { origin: 'https://acme.okta.com', authorizationServer: '', token: 't', scopes };
+    expect(await ownProfile({ ...org, fetch })).toEqual({ ok: false, why: 'unavailable' });
+    expect(sent.bytes).toBeLessThan(3_000_000);
+  });
+
+  it('to the doctor', async () => {
+    for (const ask of [
+      (probe: ReturnType<typeof createProbe>) => probe.json('https://x').catch(() => undefined),
+      (probe: ReturnType<typeof createProbe>) => probe.discovery('https://x'),
+      (probe: ReturnType<typeof createProbe>) =>
+        probe.client('https://x', { id: 'a', secret: 'b', redirectUri: 'https://y' }),
+    ]) {
+      const { sent, fetch } = endless();
+      await ask(createProbe({ fetch }));
+      expect(sent.bytes).toBeLessThan(300_000);
+    }
+  });
+});
