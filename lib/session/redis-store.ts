@@ -31,9 +31,13 @@ const ticketOf = (session: Session) => seal('ticket', { id: session.id }, longes
 
 /** Milliseconds. Longer than anything done under a lock, so that a crash doesn't block for long. */
 const LOCK_TTL_MS = 15_000;
+const LOCK_RENEWAL_MS = LOCK_TTL_MS / 3;
 const LOCK_POLL_MS = 40;
 /** Only its owner's lock: another may hold one by now. */
-const UNLOCK = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+const ifOwn = (command: string) =>
+  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call(${command}) end return 0`;
+const RENEW = ifOwn(`'PEXPIRE', KEYS[1], ${LOCK_TTL_MS}`);
+const UNLOCK = ifOwn(`'DEL', KEYS[1]`);
 
 export const redisStore: SessionStore = {
   async open(value) {
@@ -113,10 +117,12 @@ export const redisStore: SessionStore = {
     }
     try {
       return await work();
+    const ask = (script: string) =>
+      redis((client) => client.eval(script, { keys: [key], arguments: [owner] })).catch(() => {});
+    const renewal = setInterval(ask, LOCK_RENEWAL_MS, RENEW).unref();
     } finally {
-      await redis((client) => client.eval(UNLOCK, { keys: [key], arguments: [owner] })).catch(
-        () => {},
-      );
+      clearInterval(renewal);
+      await ask(UNLOCK);
     }
   },
 };
