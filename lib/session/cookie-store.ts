@@ -26,6 +26,7 @@ export const cookieStore: SessionStore = {
   // One process has nobody to share with but itself.
   exclusively: inTurn,
   claim: async () => true,
+  isClaimed: async () => false,
 };
 
 const turns = new Map<string, Promise<unknown>>();

@@ -29,7 +29,7 @@ const expiresIn = (seconds: number) => ({ expiration: { type: 'EX', value: secon
 const ticketSchema = z.object({ id: z.string() });
 const ticketOf = (session: Session) => seal('ticket', { id: session.id }, longestSeconds(session));
 
-/** Milliseconds. Longer than anything done under a lock, so that a crash doesn't block for long. */
+/** Milliseconds that a lock outlives a crash of its owner, who renews it while its work runs. */
 const LOCK_TTL_MS = 15_000;
 const LOCK_RENEWAL_MS = LOCK_TTL_MS / 3;
 const LOCK_POLL_MS = 40;
@@ -103,6 +103,8 @@ export const redisStore: SessionStore = {
     return (await redis((client) => client.set(claimKey(name), '1', options))) !== null;
   },
 
+  isClaimed: async (name) => (await redis((client) => client.exists(claimKey(name)))) > 0,
+
   async exclusively(name, work) {
     const key = lockKey(name);
     const owner = randomBytes(12).toString('base64url');
@@ -115,11 +117,11 @@ export const redisStore: SessionStore = {
       if (Date.now() > deadline) return undefined;
       await wait(LOCK_POLL_MS);
     }
-    try {
-      return await work();
     const ask = (script: string) =>
       redis((client) => client.eval(script, { keys: [key], arguments: [owner] })).catch(() => {});
     const renewal = setInterval(ask, LOCK_RENEWAL_MS, RENEW).unref();
+    try {
+      return await work();
     } finally {
       clearInterval(renewal);
       await ask(UNLOCK);

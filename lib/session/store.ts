@@ -28,6 +28,8 @@ export type SessionStore = {
   exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T | undefined>;
   /** Whether nobody who shares the store has claimed this before. @param ttl seconds */
   claim: (name: string, ttl: number) => Promise<boolean>;
+  /** Whether anybody has, without claiming it. */
+  isClaimed: (name: string) => Promise<boolean>;
 };
 
 export const sessionStore = (): SessionStore => (getEnv().REDIS_URL ? redisStore : cookieStore);
