@@ -1,4 +1,4 @@
-import { type NextRequest, NextResponse } from 'next/server';
+import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server';
 import { METADATA_PREFIX } from '#lib/api/resource.ts';
 import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
@@ -47,7 +47,7 @@ const isApi = (pathname: string) => pathname.startsWith('/api/');
  * route asks `requireUser()` itself, for proxies have been bypassed before (CVE-2025-29927,
  * CVE-2026-44573).
  */
-export async function proxy(request: NextRequest) {
+export async function proxy(request: NextRequest, event: NextFetchEvent) {
   const { pathname, search } = request.nextUrl;
   const base = new URL(getEnv().BASE_URL);
   const answersItself = isApi(pathname) || isMetadata(pathname);
@@ -55,7 +55,9 @@ export async function proxy(request: NextRequest) {
   const jar = proxyJar(request);
   const noSession = isFile || pathname === '/callback' || isProbe(pathname) || isMetadata(pathname);
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  const { gate, opened }: Passed = noSession ? { gate: 'signed_out' } : await passGate(jar);
+  const { gate, opened }: Passed = noSession
+    ? { gate: 'signed_out' }
+    : await passGate(jar, (work) => event.waitUntil(work));
   const returnTo = pathname + search;
   const to = (path: string) => finish(NextResponse.redirect(new URL(path, base)));
 

@@ -15,6 +15,7 @@ import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { readSession } from '#lib/session/current.ts';
 import { absoluteEnd } from '#lib/session/session.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
+import { orSayUnavailable } from '#lib/unavailable.ts';
 
 export type Organization = { id: string; name: string; roles: string[] };
 export type User = {
@@ -117,11 +118,11 @@ export async function requireOrganizationMemberInAction(
   organizationId: string,
   permission: OrganizationPermission,
 ): Promise<{ user: User; organization: Organization }> {
-  const user = await getUser();
-  if (!user) redirect(signInPath({ returnTo: page }));
+  const user = await requireUserInAction(page);
   const organization = user.organizations.find(({ id }) => id === organizationId);
   if (!organization) redirect(page);
-  if (!can(organization, permission) || !(await stillMay(page, organizationId, permission))) {
+  const may = () => orSayUnavailable(page, stillMay(page, organizationId, permission));
+  if (!can(organization, permission) || !(await may())) {
     audit('access_refused', { user: user.id, organization: organizationId, permission });
     redirect(`${page}?done=not_permitted`);
   }
@@ -147,5 +148,5 @@ export const mayNow = async (organizationId: string, permission: OrganizationPer
 
 /** For an action that needs somebody, whoever they are. */
 export async function requireUserInAction(page: string): Promise<User> {
-  return (await getUser()) ?? redirect(signInPath({ returnTo: page }));
+  return (await orSayUnavailable(page, getUser())) ?? redirect(signInPath({ returnTo: page }));
 }

@@ -57,6 +57,17 @@ describe('settings', () => {
     }
   });
 
+  it('REDIS_URL is one that the client takes', () => {
+    const taken = ['redis://h', 'rediss://u:p%40ss@h:6379/', 'redis://:p@[::1]:6379/3'];
+    for (const one of taken) expect(envOf({ REDIS_URL: one }).REDIS_URL).toBe(one);
+    const refused = ['h:6379', 'http://h', 'redis://h/abc', 'redis://h/0/x', 'redis://u:p%zz@h'];
+    for (const one of refused) {
+      expect(problemsOf({ REDIS_URL: one }), one).toEqual([
+        expect.stringMatching(/^REDIS_URL is not a Redis URL. Example: rediss:/),
+      ]);
+    }
+  });
+
   it.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s: https, or http on this machine only', (name) => {
     expect(problemsOf({ [name]: 'http://logto.example.com' })).toEqual([
       expect.stringContaining('https://'),

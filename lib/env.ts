@@ -123,6 +123,17 @@ const companies = z
       }),
   );
 
+/** As the client reads it: it throws at anything else, which would be at the first request. */
+function isRedisUrl(value: string): boolean {
+  try {
+    const { protocol, username, password, pathname } = new URL(value);
+    decodeURIComponent(username + password);
+    return /^rediss?:$/.test(protocol) && /^(\/\d*)?$/.test(pathname);
+  } catch {
+    return false;
+  }
+}
+
 const CONSOLE = 'Logto Console > Applications > your application';
 
 const schema = z.object({
@@ -137,10 +148,11 @@ const schema = z.object({
     .optional(),
   /** Where sessions live when one cookie is not enough; hosts' marketplaces set it by this name. */
   REDIS_URL: z
-    .url({
-      protocol: /^rediss?$/,
-      error: 'is not a Redis URL. Example: rediss://user:pass@host:6379',
-    })
+    .string()
+    .refine(
+      isRedisUrl,
+      'is not a Redis URL. Example: rediss://user:pass@host:6379/0, with user and password percent-encoded and a number after the last slash, or none.',
+    )
     .optional(),
   SESSION_REVALIDATE_SECONDS: seconds({ default: 300, min: 0 }),
   SESSION_IDLE_SECONDS: seconds({ default: 7 * DAY }),

@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { expect, test } from 'vitest';
-import { inTime } from './redis.ts';
+import { expect, test, vi } from 'vitest';
+import { inTime, redis } from './redis.ts';
+
+let url = '';
+vi.mock('#lib/env.ts', () => ({ getEnv: () => ({ REDIS_URL: url }) }));
 
 /** Nothing else happens in this process meanwhile. */
 const block = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
@@ -14,4 +17,18 @@ test('an answer that came while the process was too busy to read it is not too l
 
 test('no answer at all is told in time', async () => {
   await expect(inTime(new Promise(() => {}), 20)).rejects.toThrow('no answer in time');
+});
+
+test('settings that no client can be made of are asked for again the next time', async () => {
+  for (const path of ['one', 'two']) {
+    url = `redis://localhost/${path}`;
+    const failed = await redis((client) => client.ping()).catch((error) => error);
+    expect(failed).toMatchObject({
+      code: 'sessions_unavailable',
+      cause: { message: 'Invalid pathname' },
+    });
+  }
+  url = 'nonsense';
+  const failed = await redis((client) => client.ping()).catch((error) => error);
+  expect(failed.cause.message).toBe('Invalid URL');
 });

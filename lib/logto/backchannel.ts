@@ -34,7 +34,7 @@ const claimsSchema = z
 
 /** Seconds; a token is too old to be taken after that. */
 const REMEMBERED = MAX_AGE + CLOCK_TOLERANCE;
-/** Tokens seen by this process; `claim` asks the others where there is a shared store. */
+/** Tokens used by this process; `isClaimed` asks the others where there is a shared store. */
 const seen = new LRUCache<string, true>({ max: 10_000, ttl: REMEMBERED * 1000 });
 
 /**
@@ -46,13 +46,15 @@ const seen = new LRUCache<string, true>({ max: 10_000, ttl: REMEMBERED * 1000 })
 export async function endByLogoutToken(token: string): Promise<void> {
   const { jti, sub, sid } = await verify(token);
   const store = sessionStore();
-  const isNew = !seen.has(jti);
-  seen.set(jti, true);
-  if (!isNew || !(await store.claim(`logout:${jti}`, REMEMBERED))) {
+  const use = `logout:${jti}`;
+  if (seen.has(jti) || (await store.isClaimed(use))) {
     throw new LogoutTokenError('jti was used before');
   }
   // With a `sid` it is about one session; a bare `sub` is about all of a person's.
   await store.endAll(sid ? { sid } : { sub });
+  // Used up only now: what failed may come again. Two at once end the same sessions.
+  await store.claim(use, REMEMBERED);
+  seen.set(jti, true);
   log.info('backchannel_logout', { by: sid ? 'sid' : 'sub' });
 }
 

@@ -33,9 +33,13 @@ export async function completeSignIn(query: URLSearchParams): Promise<CallbackOu
   const { codeVerifier } = attempt ?? {};
 
   if (!state || !attempt || !codeVerifier) {
-    // Opened twice, replayed or restored by the browser: who is signed in has nothing to be told.
-    if (await readSession()) return { returnTo: attempt?.returnTo ?? HOME };
     const latest = attempt ?? (await latestAttempt());
+    try {
+      // Opened twice, replayed or restored by the browser: who is signed in has nothing to be told.
+      if (await readSession()) return { returnTo: attempt?.returnTo ?? HOME };
+    } catch (error) {
+      return { error: toAppError(error), attempt: latest };
+    }
     return {
       error: unmatched({ state, malformed, expected: !attempt && latest }),
       attempt: latest,

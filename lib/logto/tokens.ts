@@ -7,7 +7,7 @@ import { type Claims, claimsSchema } from './claims.ts';
 import { getDiscovery } from './discovery.ts';
 import { toAppError } from './failures.ts';
 
-/** Milliseconds. Nobody waits for it as long (`lib/session/freshness.ts`); shorter than its lock lasts. */
+/** Milliseconds. Nobody waits for it as long (`lib/session/freshness.ts`). */
 const REFRESH_TIMEOUT_MS = 12_000;
 const TIMEOUT_MS = 5000;
 /** Seconds; as the SDK allows it. */
@@ -31,8 +31,11 @@ export type RefreshResult =
   | { kind: 'over' }
   /** Not these tokens: not a member, no such API. The session itself is none the worse for it. */
   | { kind: 'refused'; error: string }
-  /** Nothing is known about the grant. `retryAfterMs` is what Logto asked for, if it did. */
-  | { kind: 'later'; retryAfterMs?: number };
+  /**
+   * Nothing is known about the grant. `everybody`: Logto is away or busy, not only for this one.
+   * `retryAfterMs` is what Logto asked for, if it did.
+   */
+  | { kind: 'later'; everybody: boolean; retryAfterMs?: number };
 
 /** Of a resource or organization (docs/vendors.md L6). */
 const REFUSALS = ['access_denied', 'insufficient_scope', 'invalid_scope', 'invalid_target'];
@@ -80,7 +83,7 @@ export async function refreshGrant(
         return { kind: 'tokens', answer: answer.data };
       }
       log.warn('refresh_failed', { status: response.status, problem: 'not a token response' });
-      return { kind: 'later' };
+      return { kind: 'later', everybody: false };
     }
     const error = z.object({ error: z.string() }).safeParse(body).data?.error;
     if (response.status === 400 && error === 'invalid_grant') {
@@ -89,10 +92,11 @@ export async function refreshGrant(
     }
     if (error && REFUSALS.includes(error)) return { kind: 'refused', error };
     log.warn('refresh_failed', { status: response.status, problem: error?.slice(0, 60) });
-    return { kind: 'later', ...retryAfter(response) };
+    const everybody = response.status === 429 || response.status >= 500;
+    return { kind: 'later', everybody, ...retryAfter(response) };
   } catch (error) {
     log.warn('refresh_failed', { problem: toAppError(error).code });
-    return { kind: 'later' };
+    return { kind: 'later', everybody: true };
   }
 }
 

@@ -5,6 +5,7 @@ import { audit } from '#lib/audit.ts';
 import { requireUser, requireUserInAction } from '#lib/auth.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { revalidateSoon } from '#lib/session/current.ts';
+import { orSayUnavailable } from '#lib/unavailable.ts';
 import { done, type Outcome, pathOf, refuse, withApi } from './api.ts';
 import { findRecord, isOpen, setStatus, toInvitation } from './invitation-records.ts';
 
@@ -51,7 +52,8 @@ async function isMember(api: ManagementClient, userId: string, organizationId: s
 
 /** @returns the organization's id. */
 export async function acceptInvitation(invitationId: string): Promise<Outcome<string>> {
-  const user = await requireUserInAction(`/invitations/${encodeURIComponent(invitationId)}`);
+  const page = `/invitations/${encodeURIComponent(invitationId)}`;
+  const user = await requireUserInAction(page);
   const own = await ownInvitation(invitationId);
   if (!own.done) return own;
   const { organizationId } = own.value;
@@ -65,6 +67,6 @@ export async function acceptInvitation(invitationId: string): Promise<Outcome<st
     audit('invitation_accepted', { user: user.id, organization: organizationId });
   }
   // The ID token of this session doesn't know the organization yet.
-  await revalidateSoon();
+  await orSayUnavailable(page, revalidateSoon());
   return done(organizationId);
 }

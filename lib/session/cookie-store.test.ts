@@ -116,6 +116,21 @@ it('the largest tokens go first, one by one, and the names only after all of the
   expect(lines.at(-1)).toMatchObject({ left_out: 3, names_left_out: true });
 });
 
+it('its own token stays when nothing can fetch it again: it says when the session is over', async () => {
+  const { cookieStore } = await import('./cookie-store.ts');
+  const { absoluteEnd } = await import('./session.ts');
+  const names = Object.fromEntries(list(200, (i) => [`id${i}`, `Organization number ${i}`]));
+  const own = { token: 'o'.repeat(900), expiresAt };
+  const session = newTestSession({
+    refreshToken: undefined,
+    organizationNames: names,
+    accessTokens: { '': own, small: { token: 's', expiresAt } },
+  });
+  const opened = await cookieStore.open(await cookieStore.create(session));
+  expect(opened).toMatchObject({ accessTokens: { '': own }, organizationNames: null });
+  expect(opened && absoluteEnd(opened)).toBe(expiresAt);
+});
+
 it('a session that fits is kept whole, and nothing is said', async () => {
   const { cookieStore } = await import('./cookie-store.ts');
   const session = newTestSession();

@@ -26,6 +26,7 @@ export const cookieStore: SessionStore = {
   // One process has nobody to share with but itself.
   exclusively: inTurn,
   claim: async () => true,
+  isClaimed: async () => false,
 };
 
 const turns = new Map<string, Promise<unknown>>();
@@ -44,14 +45,17 @@ async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
 /** The same session with less and less that can be fetched again; the first is all of it. */
 function* lighterAndLighter(session: Session): Generator<Session> {
   yield session;
-  const bySize = Object.entries(session.accessTokens).sort(
-    ([, one], [, other]) => other.token.length - one.token.length,
-  );
+  const all = Object.entries(session.accessTokens);
+  // Without a refresh token the session's own can't be fetched again, and says when it is over.
+  const kept = session.refreshToken ? [] : all.filter(([name]) => name === '');
+  const bySize = all
+    .filter((one) => !kept.includes(one))
+    .sort(([, one], [, other]) => other.token.length - one.token.length);
   for (let dropped = 1; dropped <= bySize.length; dropped++) {
-    const accessTokens = Object.fromEntries(bySize.slice(dropped));
+    const accessTokens = Object.fromEntries([...kept, ...bySize.slice(dropped)]);
     yield { ...session, accessTokens };
   }
-  yield { ...session, accessTokens: {}, organizationNames: null };
+  yield { ...session, accessTokens: Object.fromEntries(kept), organizationNames: null };
 }
 
 /** Leaves out what can be fetched again before it gives up (logto-io/js#779). */

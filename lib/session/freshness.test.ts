@@ -150,6 +150,56 @@ describe('what says nothing about the person ends nothing, and is not asked agai
   });
 });
 
+it.each([
+  ['is refused', () => Response.json({ error: 'access_denied' }, { status: 403 })],
+  [
+    'fails, for as long as Logto says',
+    () =>
+      Response.json(
+        { error: 'unauthorized_client' },
+        { status: 400, headers: { 'retry-after': '9999' } },
+      ),
+  ],
+])(
+  'one person’s grant that %s keeps nobody else from being asked about',
+  async (_what, failure) => {
+    const failing = await browserOf(newTestSession({ refreshToken: 'failing' }));
+    const other = await browserOf(newTestSession({ id: 'two', refreshToken: 'suspended' }));
+    pass(301);
+    tokenEndpoint = (used) =>
+      used === 'failing' ? failure() : Response.json({ error: 'invalid_grant' }, { status: 400 });
+    expect((await failing.visit()).kind).toBe('fresh');
+    expect((await other.visit()).kind).toBe('ended');
+    expect((await failing.visit()).kind).toBe('fresh');
+    expect(asked).toEqual(['failing', 'suspended']);
+  },
+);
+
+it.each([429, 503])('after a %i nobody is asked about', async (status) => {
+  const [one, other] = await Promise.all([
+    browserOf(newTestSession()),
+    browserOf(newTestSession({ id: 'two', refreshToken: 'refresh-of-two' })),
+  ]);
+  pass(301);
+  tokenEndpoint = () => new Response(null, { status });
+  await one.visit();
+  await other.visit();
+  expect(asked).toEqual(['refresh-1']);
+});
+
+it('a renewal is handed to whoever keeps the process alive until it is over', async () => {
+  const { cookieStore, freshen } = await load();
+  const session = newTestSession();
+  const value = await cookieStore.create(session);
+  const kept: Promise<unknown>[] = [];
+  const keepAlive = (work: Promise<unknown>) => void kept.push(work);
+  await freshen(session, value, keepAlive);
+  expect(kept).toEqual([]);
+  pass(301);
+  const fresh = await freshen(session, value, keepAlive);
+  expect(await Promise.all(kept)).toEqual([fresh]);
+});
+
 it('invalid_grant ends it (workos/authkit-nextjs#28)', async () => {
   const browser = await browserOf(newTestSession());
   pass(301);

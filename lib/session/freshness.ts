@@ -25,6 +25,8 @@ export type Freshened =
   | { kind: 'fresh'; session: Session; cookie?: { value: string; maxAge: number } }
   | { kind: 'ended' };
 
+export type KeepAlive = (work: Promise<unknown>) => void;
+
 /** Milliseconds. An access token is renewed this long before it expires, not when it is needed. */
 const EARLY_MS = 60_000;
 /** Milliseconds. How long Logto is left alone after it failed, unless it says for how long. */
@@ -56,20 +58,27 @@ const isUntouched = (session: Session, now = Date.now()) =>
 
 /**
  * @param value the session's cookie as the browser sent it.
+ * @param keepAlive is given a renewal that may outlive the response: a process that is frozen after
+ * it, as on Vercel, would lose the only token that is still good.
  * @throws AppError `sessions_unavailable`.
  */
-export function freshen(session: Session, value: string): Promise<Freshened> {
+export function freshen(
+  session: Session,
+  value: string,
+  keepAlive: KeepAlive = () => {},
+): Promise<Freshened> {
   const due = isDue(session);
   const kept: Freshened = { kind: 'fresh', session };
   if (!due && !isUntouched(session)) return Promise.resolve(kept);
 
   // Requests that came with the same cookie, at once or a little late, share one renewal: a second
   // use of a rotated refresh token would revoke the grant (docs/vendors.md L6).
-  const { refreshes, pausedUntil } = memory();
+  const { refreshes, pausedUntil, paused } = memory();
   const key = `${session.id}:${session.touchedAt}`;
   const running = refreshes.get(key) as Promise<Freshened> | undefined;
-  if (running) return inPatience(running, kept);
-  if (due && Date.now() < pausedUntil) return Promise.resolve(kept);
+  if (running) return inPatience(running, kept, keepAlive);
+  const until = Math.max(pausedUntil, paused.get(session.id) ?? 0);
+  if (due && Date.now() < until) return Promise.resolve(kept);
 
   const renewal = renewAlone(session, value);
   refreshes.set(key, renewal);
@@ -81,10 +90,15 @@ export function freshen(session: Session, value: string): Promise<Freshened> {
     },
     () => refreshes.delete(key),
   );
-  return inPatience(renewal, kept);
+  return inPatience(renewal, kept, keepAlive);
 }
 
-async function inPatience(renewal: Promise<Freshened>, kept: Freshened): Promise<Freshened> {
+async function inPatience(
+  renewal: Promise<Freshened>,
+  kept: Freshened,
+  keepAlive: KeepAlive,
+): Promise<Freshened> {
+  keepAlive(renewal.catch(() => {}));
   const answered = new AbortController();
   try {
     const late = wait(PATIENCE_MS, kept, { signal: answered.signal });
@@ -128,7 +142,10 @@ async function refreshed(session: Session): Promise<Session | 'ended'> {
   }
   const asked = result.kind === 'later' ? result.retryAfterMs : undefined;
   const pause = Math.min(Math.max(asked ?? PAUSE_MS, MIN_PAUSE_MS), MAX_PAUSE_MS);
-  memory().pausedUntil = Date.now() + pause;
+  const until = Date.now() + pause;
+  // What is wrong with one grant alone must not keep the others from being asked about.
+  if (result.kind === 'later' && result.everybody) memory().pausedUntil = until;
+  else memory().paused.set(session.id, until);
   return session;
 }
 

@@ -4,7 +4,7 @@ import { log } from '#lib/log.ts';
 import { deleteCookie, writeCookie } from './cookies.ts';
 import { openSession } from './current.ts';
 import { hasEnded, rememberEnded } from './ended.ts';
-import { freshen } from './freshness.ts';
+import { freshen, type KeepAlive } from './freshness.ts';
 import type { CookieJar } from './jar.ts';
 import { sessionCookieName } from './names.ts';
 import type { Session } from './session.ts';
@@ -21,13 +21,13 @@ export type Gate =
 export type Passed = { gate: Gate; opened?: { session: Session; value: string } };
 
 /** What `proxy.ts` does with the session of a request before the page sees it. */
-export async function passGate(jar: CookieJar): Promise<Passed> {
+export async function passGate(jar: CookieJar, keepAlive?: KeepAlive): Promise<Passed> {
   try {
     const opened = await openSession(jar);
     if (!opened) return { gate: 'signed_out' };
     const { session, value } = opened;
     if (opened.ended) return { gate: await drop(session, jar) };
-    const result = await freshen(session, value);
+    const result = await freshen(session, value, keepAlive);
     // The person may have signed out while Logto was asked.
     if (hasEnded(session, jar)) return { gate: await drop(session, jar) };
     if (result.kind === 'ended') {

@@ -19,8 +19,10 @@ type Memory = {
   refreshes: LRUCache<string, Promise<unknown>>;
   /** Sessions on their way from `proxy.ts` to the page of the same request, by ticket. */
   handedOver: LRUCache<string, { session: object; valueHash: string }>;
-  /** Until when Logto isn't asked again after it failed, milliseconds since the epoch. */
+  /** Until when Logto isn't asked for anybody after it failed, milliseconds since the epoch. */
   pausedUntil: number;
+  /** The same for a session that it failed alone, by id. */
+  paused: LRUCache<string, number>;
 };
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -35,6 +37,8 @@ const newMemory = (): Memory => ({
   // Seconds at the most; what no page has asked for by then, no page will.
   handedOver: new LRUCache({ max: 2000, ttl: 10_000 }),
   pausedUntil: 0,
+  // Five minutes at the most (`freshness.ts`).
+  paused: new LRUCache({ max: 10_000, ttl: 5 * 60_000 }),
 });
 
 export function memory(): Memory {

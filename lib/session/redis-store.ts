@@ -29,11 +29,15 @@ const expiresIn = (seconds: number) => ({ expiration: { type: 'EX', value: secon
 const ticketSchema = z.object({ id: z.string() });
 const ticketOf = (session: Session) => seal('ticket', { id: session.id }, longestSeconds(session));
 
-/** Milliseconds. Longer than anything done under a lock, so that a crash doesn't block for long. */
+/** Milliseconds that a lock outlives a crash of its owner, who renews it while its work runs. */
 const LOCK_TTL_MS = 15_000;
+const LOCK_RENEWAL_MS = LOCK_TTL_MS / 3;
 const LOCK_POLL_MS = 40;
 /** Only its owner's lock: another may hold one by now. */
-const UNLOCK = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+const ifOwn = (command: string) =>
+  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call(${command}) end return 0`;
+const RENEW = ifOwn(`'PEXPIRE', KEYS[1], ${LOCK_TTL_MS}`);
+const UNLOCK = ifOwn(`'DEL', KEYS[1]`);
 
 export const redisStore: SessionStore = {
   async open(value) {
@@ -99,6 +103,8 @@ export const redisStore: SessionStore = {
     return (await redis((client) => client.set(claimKey(name), '1', options))) !== null;
   },
 
+  isClaimed: async (name) => (await redis((client) => client.exists(claimKey(name)))) > 0,
+
   async exclusively(name, work) {
     const key = lockKey(name);
     const owner = randomBytes(12).toString('base64url');
@@ -111,12 +117,14 @@ export const redisStore: SessionStore = {
       if (Date.now() > deadline) return undefined;
       await wait(LOCK_POLL_MS);
     }
+    const ask = (script: string) =>
+      redis((client) => client.eval(script, { keys: [key], arguments: [owner] })).catch(() => {});
+    const renewal = setInterval(ask, LOCK_RENEWAL_MS, RENEW).unref();
     try {
       return await work();
     } finally {
-      await redis((client) => client.eval(UNLOCK, { keys: [key], arguments: [owner] })).catch(
-        () => {},
-      );
+      clearInterval(renewal);
+      await ask(UNLOCK);
     }
   },
 };

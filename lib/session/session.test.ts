@@ -48,6 +48,14 @@ describe('a session that was opened before', () => {
     expect((await open())?.ended).toBe(true);
   });
 
+  it('is over when nothing vouches for it: no refresh token, and no token of its own', async () => {
+    const { isAlive } = await import('./session.ts');
+    const without = newTestSession({ refreshToken: undefined });
+    expect(isAlive(without)).toBe(true);
+    expect(isAlive({ ...without, accessTokens: {} })).toBe(false);
+    expect(isAlive({ ...without, accessTokens: {}, refreshToken: 'refresh' })).toBe(true);
+  });
+
   it('was one by its shape: data that isn’t is refused again and again', async () => {
     const { parseSession, session } = await browser();
     const wrong = { ...session, sub: 7 };

@@ -67,8 +67,8 @@ export function absoluteEnd(session: Session): number {
     : env.SESSION_MAX_SECONDS;
   const end = session.signedInAt + seconds * 1000;
   // Without a refresh token Logto can't be asked again: nothing vouches for it after its last token.
-  const own = session.refreshToken ? undefined : session.accessTokens[''];
-  return own ? Math.min(end, own.expiresAt) : end;
+  if (session.refreshToken) return end;
+  return Math.min(end, session.accessTokens['']?.expiresAt ?? 0);
 }
 
 /** When it is over unless it is used again. */

@@ -22,12 +22,14 @@ export type SessionStore = {
   /** Ends all sessions that belong to a session at Logto (`sid`), or to a person (`sub`). */
   endAll: (whose: { sid?: string | undefined; sub?: string | undefined }) => Promise<void>;
   /**
-   * Runs `work` for one caller at a time, in all processes that share the store; whoever comes
-   * meanwhile waits, and then runs its own. `undefined` when waiting took too long.
+   * Runs `work` for one caller at a time, in all processes that share the store, however long it
+   * takes; whoever comes meanwhile waits, and then runs its own. `undefined` when waiting took too long.
    */
   exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T | undefined>;
   /** Whether nobody who shares the store has claimed this before. @param ttl seconds */
   claim: (name: string, ttl: number) => Promise<boolean>;
+  /** Whether anybody has, without claiming it. */
+  isClaimed: (name: string) => Promise<boolean>;
 };
 
 export const sessionStore = (): SessionStore => (getEnv().REDIS_URL ? redisStore : cookieStore);

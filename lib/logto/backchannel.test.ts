@@ -1,0 +1,57 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+
+const store = vi.hoisted(() => ({
+  claims: new Set<string>(),
+  ended: [] as object[],
+  isAway: false,
+  async claim(name: string) {
+    const isNew = !store.claims.has(name);
+    store.claims.add(name);
+    return isNew;
+  },
+  isClaimed: async (name: string) => store.claims.has(name),
+  async endAll(whose: object) {
+    if (store.isAway) throw new Error('Redis is away');
+    store.ended.push(whose);
+  },
+}));
+let jti = '';
+vi.mock('#lib/session/store.ts', () => ({ sessionStore: () => store }));
+vi.mock('#lib/env.ts', () => ({ getEnv: () => ({ LOGTO_APP_ID: 'app' }) }));
+vi.mock('#lib/log.ts', () => ({ log: { info() {} } }));
+vi.mock('./discovery.ts', () => ({ getDiscovery: async () => ({ issuer: 'logto' }) }));
+vi.mock('./tokens.ts', () => ({ logtoKeys: async () => 'keys' }));
+vi.mock('jose', () => ({
+  jwtVerify: async () => ({
+    payload: {
+      ...{ jti, sid: 'sid' },
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    },
+  }),
+}));
+
+const load = async () => (await import('./backchannel.ts')).endByLogoutToken;
+beforeEach(() => {
+  vi.resetModules();
+  store.ended = [];
+  store.isAway = false;
+  jti = crypto.randomUUID();
+});
+
+it('a logout token counts once, on any instance', async () => {
+  const endByLogoutToken = await load();
+  await endByLogoutToken('token');
+  await expect(endByLogoutToken('token')).rejects.toThrow('jti was used before');
+  vi.resetModules();
+  await expect((await load())('token')).rejects.toThrow('jti was used before');
+  expect(store.ended).toEqual([{ sid: 'sid' }]);
+});
+
+it('a logout token whose sessions couldn’t be ended may come again', async () => {
+  const endByLogoutToken = await load();
+  store.isAway = true;
+  await expect(endByLogoutToken('token')).rejects.toThrow('Redis is away');
+  store.isAway = false;
+  await endByLogoutToken('token');
+  expect(store.ended).toEqual([{ sid: 'sid' }]);
+});

@@ -1,0 +1,49 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { AppError } from '#lib/errors.ts';
+import { HOME } from '#lib/return-to.ts';
+import type { Attempt } from '#lib/session/attempts.ts';
+
+const browser = vi.hoisted(() => ({
+  attempts: {} as Record<string, Attempt>,
+  latest: undefined as Attempt | undefined,
+  session: (): object | undefined => undefined,
+}));
+vi.mock('@logto/next/server-actions', () => ({ handleSignIn: async () => {} }));
+vi.mock('./config.ts', () => ({}));
+vi.mock('./new-session.ts', () => ({}));
+vi.mock('#lib/session/store.ts', () => ({}));
+vi.mock('#lib/session/attempts.ts', () => ({
+  findAttempt: async (state: string) => browser.attempts[state],
+  latestAttempt: async () => browser.latest,
+}));
+vi.mock('#lib/session/current.ts', () => ({ readSession: async () => browser.session() }));
+const { completeSignIn } = await import('./callback.ts');
+
+const open = (query: string) => completeSignIn(new URLSearchParams(query));
+const finished: Attempt = { returnTo: '/dashboard?tab=1' };
+
+beforeEach(() => {
+  browser.attempts = { finished };
+  browser.latest = { returnTo: '/latest' };
+  browser.session = () => undefined;
+});
+
+it('an answer that is opened again leads whoever is signed in to where it led', async () => {
+  browser.session = () => ({});
+  expect(await open('state=finished&code=c')).toEqual({ returnTo: finished.returnTo });
+  expect(await open('state=unknown&code=c')).toEqual({ returnTo: HOME });
+});
+
+it('an answer that is opened again while sessions can’t be read is explained, with its page', async () => {
+  browser.session = () => {
+    throw new AppError('sessions_unavailable');
+  };
+  expect(await open('state=finished&code=c')).toMatchObject({
+    error: { code: 'sessions_unavailable' },
+    attempt: finished,
+  });
+  expect(await open('state=unknown&code=c')).toMatchObject({
+    error: { code: 'sessions_unavailable' },
+    attempt: browser.latest,
+  });
+});
