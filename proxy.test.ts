@@ -1,4 +1,4 @@
-import { NextRequest } from 'next/server';
+import { type NextFetchEvent, NextRequest } from 'next/server';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { restart } from '#lib/session/test-session.ts';
 
@@ -14,7 +14,8 @@ it('while sessions can’t be read, a page says so in the language that was chos
   const ticket = await seal('ticket', { id: 'x' }, 600);
   const cookie = `__Host-session=${ticket}; __Host-session.1=${ticket}; locale=th`;
   const headers = { cookie, 'accept-language': 'en' };
-  const answer = await proxy(new NextRequest('https://app.example/dashboard', { headers }));
+  const request = new NextRequest('https://app.example/dashboard', { headers });
+  const answer = await proxy(request, { waitUntil: () => {} } as unknown as NextFetchEvent);
   expect(answer.status).toBe(503);
   expect(answer.headers.get('x-middleware-rewrite')).toBe('https://app.example/unavailable');
   // What the page sees of the request's cookies.

@@ -70,7 +70,8 @@ describe('a writing request', () => {
   });
 
   it('is held to the same length by Next, which leaves the proxy enough to see that', () => {
-    const { serverActions, proxyClientMaxBodySize } = nextConfig.experimental ?? {};
+    const { serverActions, proxyClientMaxBodySize } =
+      nextConfig('phase-production-server').experimental ?? {};
     expect(serverActions?.bodySizeLimit).toBe(`${MAX_FORM / 1024}kb`);
     // Next drops the piece that is too much: Node reads 64 KB at a time.
     const kept = Number.parseInt(String(proxyClientMaxBodySize), 10) - 64;
