@@ -41,11 +41,10 @@ type Wish = {
   altered?: Parameters<NonNullable<OktaDoor['alter']>>[1];
 };
 
-/** How many places of an org a worker's people take. @param isSandbox whose directory can be altered. */
-export const activePeople = (isSandbox: boolean) =>
-  (Object.values(WANTED) as Wish[]).filter(
-    ({ altered, isDeactivated }) => !isDeactivated && (isSandbox || !altered),
-  ).length;
+/** Of a real org, that a worker's people take. */
+export const PLACES = (Object.values(WANTED) as Wish[]).filter(
+  ({ altered, isDeactivated }) => !altered && !isDeactivated,
+).length;
 
 export const createGroup = async (okta: OktaClient, runId: string) =>
   (

@@ -146,6 +146,10 @@ describe('the org', () => {
       ),
     ]);
     expect((await check(undefined, { named, okta: { group: 'QA' } })).warnings).toEqual([]);
+    // The sandbox's Okta, which is taken when no org is named.
+    const credentials = { apiToken: tokenOf('SUPER_ADMIN') ?? '' };
+    const client = createOktaClient({ orgUrl: org.url, credentials });
+    expect((await checkOkta(client, { named: {}, workers: 2 })).warnings).toEqual([]);
     // An org of that size has another plan.
     for (let index = users.length; index < 12; index += 1) users.push(person(index));
     expect((await check()).warnings).toEqual([]);
