@@ -36,6 +36,8 @@ export async function tenantProblems(logto: ManagementClient): Promise<string[]>
   return [
     !signIn.methods.some(({ identifier, password }) => identifier === 'username' && password) &&
       `People can't sign in with a user name and a password, which the suite does (${at} > Sign-up and sign-in).`,
+    !signIn.methods.some(({ identifier, password }) => identifier === 'email' && password) &&
+      `The first page takes no e-mail addresses, so that it doesn't know a company's when somebody types one. Add "Email address" with a password as a way to sign in; it needs no e-mail connector (${at} > Sign-up and sign-in).`,
     (signInMode !== 'SignInAndRegister' ||
       !signUp.identifiers.includes('username') ||
       !signUp.password) &&
