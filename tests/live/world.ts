@@ -1,5 +1,5 @@
 /** A tenant and an org with other people's things in them, and runs of `npm run e2e:live` there. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -56,14 +56,20 @@ export async function startLiveWorld() {
     await okta.post('/users', { to, body: { profile } });
   }
 
+  /** Of runs; not by their names, so that no sweep of this machine finds them. */
+  const folder = mkdtempSync(join(tmpdir(), 'live-'));
   return {
     ...world,
+    async close() {
+      rmSync(folder, { recursive: true });
+      await world.close();
+    },
     live,
     doors: { logto, okta },
     /** @param onStep may throw, as a signal does, to end it there. */
     provision(runId: string, onStep: (step: string) => void = () => {}) {
       const door = { ...live.okta, isSandbox: false, close: async () => {} };
-      const stateFolder = mkdtempSync(join(tmpdir(), `${runId}-`));
+      const stateFolder = mkdtempSync(join(folder, `${runId}-`));
       return provision(live, door, { runId, stateFolder }, onStep);
     },
     /** All that is in both, people and settings too. */
