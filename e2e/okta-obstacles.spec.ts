@@ -6,6 +6,11 @@ import { untilShown } from './screens/okta-obstacles.ts';
 const SHOWN = {
   'a CAPTCHA': ['<iframe src="https://hcaptcha.com/x" width="9" height="9"></iframe>', /a CAPTCHA/],
   'bot protection': ['<p>We detected unusual activity.</p>', /DefaultExemptIpZone/],
+  'bot protection by its name': ['<p>Are you a bot?</p>', /DefaultExemptIpZone/],
+  'words like "bot"': [
+    '<h2>Both, at the bottom</h2><p>Robots: case 14290</p>',
+    /doesn't know, at \S+: Both, at the bottom; fields: none\.$/,
+  ],
   'enrolment of a factor': [
     '<h2>Set up security methods</h2><div data-se="authenticator-enroll-list">Okta Verify</div>',
     /E2E_OKTA_POLICY_ID/,

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { APIRequestContext } from '@playwright/test';
-import { freshCode } from './screens/okta.ts';
+import { freshCode } from './one-time-codes.ts';
 import type { Person } from './target.ts';
 
 type Proof = { verificationId: string };

@@ -13,6 +13,7 @@ import { withheldFiles } from '../e2e/live/artefacts.ts';
 import { doctorErrors } from '../e2e/live/check.ts';
 import { passOn } from '../e2e/live/clean-output.ts';
 import { canFilm, WHY_NO_FILM } from '../e2e/live/film.ts';
+import { checkOkta } from '../e2e/live/okta-check.ts';
 import { type OktaDoor, openOkta } from '../e2e/live/okta-door.ts';
 import { ProvisionError, type Provisioned, provision } from '../e2e/live/provision.ts';
 import { redactor } from '../e2e/live/redact.ts';
@@ -124,6 +125,14 @@ const allSecrets = (live: LiveSettings, { target }: Provisioned) => [
   ),
 ];
 
+/** @throws with every reason why a run would fail, before anything is made for it. */
+async function mustLetRun({ logto, okta }: ReturnType<typeof doorsOf>, live: LiveSettings) {
+  const atOkta = okta ? await checkOkta(okta, live) : { problems: [], warnings: [] };
+  for (const warning of atOkta.warnings) console.log(`! ${warning}`);
+  const problems = [...(await tenantProblems(logto)), ...atOkta.problems];
+  if (problems.length > 0) throw new ProvisionError(problems.join('\n'));
+}
+
 async function prepared(live: LiveSettings, okta: OktaDoor, runId: string, stateFolder: string) {
   console.log(`Run ${runId}: making its application, company and people.`);
   const made = await provision(live, okta, { runId, stateFolder }, (text) => {
@@ -152,8 +161,7 @@ async function run(live: LiveSettings, args: string[], keeps: boolean): Promise<
   );
   let status = FAILED;
   try {
-    const problems = await tenantProblems(doors.logto);
-    if (problems.length > 0) throw new ProvisionError(problems.join('\n'));
+    await mustLetRun(doors, live);
     stopIfInterrupted();
     const made = await prepared(live, okta, runId, stateFolder);
     stopIfInterrupted();

@@ -1,8 +1,8 @@
 /** People of a test org, made by its management API and found again by the run in their names. */
-import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import type { OktaClient } from '#lib/okta/client.ts';
 import { OktaError } from '#lib/okta/errors.ts';
+import { freshCode } from '../one-time-codes.ts';
 import type { Person, Role } from '../target.ts';
 import type { OktaDoor } from './okta-door.ts';
 import { groupName, peopleDomain } from './run-id.ts';
@@ -41,6 +41,11 @@ type Wish = {
   altered?: Parameters<NonNullable<OktaDoor['alter']>>[1];
 };
 
+/** Of a real org, that a worker's people take. */
+export const PLACES = (Object.values(WANTED) as Wish[]).filter(
+  ({ altered, isDeactivated }) => !altered && !isDeactivated,
+).length;
+
 export const createGroup = async (okta: OktaClient, runId: string) =>
   (
     await okta.post('/groups', {
@@ -58,7 +63,7 @@ export type MadePeople = {
 /** @throws OktaError */
 export async function createOktaPeople(
   okta: OktaClient,
-  where: { runId: string; domain: string; groupId: string; worker: number },
+  where: { runId: string; domain: string; groupId: string; worker: number; stateFolder: string },
   alter: OktaDoor['alter'],
   newPassword: () => string,
 ): Promise<MadePeople> {
@@ -78,7 +83,7 @@ export async function createOktaPeople(
     if (wish.altered) alter?.(login, wish.altered);
     if (wish.hasCode) {
       try {
-        person.totpSecret = await enrol(okta, id);
+        person.totpSecret = await enrol(okta, id, where.stateFolder);
       } catch (error) {
         if (!(error instanceof OktaError)) throw error;
         made.missing[role] =
@@ -114,7 +119,7 @@ async function createUser(okta: OktaClient, person: Person, wish: Wish, groupId:
   return user;
 }
 
-async function enrol(okta: OktaClient, userId: string): Promise<string> {
+async function enrol(okta: OktaClient, userId: string, stateFolder: string): Promise<string> {
   const factor = await okta.post(`/users/${userId}/factors`, {
     to: 'enrol one-time codes',
     body: { factorType: 'token:software:totp', provider: 'GOOGLE' },
@@ -123,7 +128,8 @@ async function enrol(okta: OktaClient, userId: string): Promise<string> {
   const secret = factor._embedded.activation.sharedSecret;
   await okta.post(`/users/${userId}/factors/${factor.id}/lifecycle/activate`, {
     to: 'activate one-time codes',
-    body: { passCode: new TOTP({ secret: Secret.fromBase32(secret) }).generate() },
+    // Noted there, so that no test uses the same code again.
+    body: { passCode: await freshCode(secret, stateFolder) },
   });
   return secret;
 }

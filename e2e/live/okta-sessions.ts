@@ -10,8 +10,8 @@ import { type Role, type Target, workerIndex } from '../target.ts';
 
 /** Name of Playwright's project that signs in at Okta before the suite. */
 export const oktaSessions = 'okta-sessions';
-/** Whom specs ask to have signed in. */
-export const KEPT: Role[] = ['employee'];
+/** Whom specs ask to have signed in. One after the other, and each at the cost of one code at most. */
+export const KEPT: Role[] = ['employee', 'employeeWithCode'];
 
 type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 const fileOf = ({ stateFolder }: Target, role: Role, worker: number) =>

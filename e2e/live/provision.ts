@@ -108,16 +108,20 @@ export async function provision(
     );
   }
   const remember = await rememberTenantSettings(clients.logto, runId);
-  let remembered: Promise<void> | undefined;
+  let remembered = Promise.resolve();
   const applied = await apply(changes, settings.desired, actual, clients, {
     onStep(step, state) {
       if (state !== 'done') return;
       // As soon as there is something that carries the note, so that it outlives a crash.
-      if (step.key === APPLICATION_KEY) remembered = remember();
+      if (step.key === APPLICATION_KEY) {
+        remembered = remember();
+        // Waited for below: until then its failure is nobody's, which would end the process.
+        remembered.catch(() => {});
+      }
       say(`  ${step.title}`);
     },
-  });
-  await remembered;
+    // Also after a failure: a note that is written while things are removed would be lost.
+  }).finally(() => remembered);
   const { applicationId = '', connectorIds } = applied;
   for (const note of applied.notes) say(`  ! ${note}`);
   const applicationSecrets = await readSecrets(clients.logto, applicationId);
@@ -142,7 +146,7 @@ export async function provision(
         ? namedPeople(live.named)
         : await createOktaPeople(
             oktaClient,
-            { runId, domain, groupId, worker },
+            { runId, domain, groupId, worker, stateFolder },
             okta.alter,
             newPassword,
           );

@@ -11,8 +11,9 @@ import { oktaAppSchema, oktaGroupSchema } from '#lib/okta/schemas.ts';
 import { findApplication } from '#lib/setup/application.ts';
 import { applyDestroy, readForDestroy } from '#lib/setup/apply-destroy.ts';
 import type { Desired } from '#lib/setup/desired.ts';
-import { planDestroy } from '#lib/setup/destroy.ts';
+import { isShared, planDestroy } from '#lib/setup/destroy.ts';
 import { read } from '#lib/setup/read.ts';
+import { isMarked, madeBySetup, record } from '#lib/setup/registry.ts';
 import { applicationName, runOf } from './run-id.ts';
 import { tenantSettingsOf } from './tenant-settings.ts';
 
@@ -171,10 +172,27 @@ async function destroy({ logto, okta }: Doors, application: Application) {
   const doors = { logto, okta: new Map(okta ? [[okta.orgUrl, okta]] : []) };
   const found = findApplication(desired, actual.applications);
   if ('one' in found) {
+    await handOver(logto, found.one, actual.applications);
     const everything = await readForDestroy(actual, doors);
     await applyDestroy(planDestroy(found.one, everything, logto.endpoint), doors);
   }
   await tenantSettingsOf(application.customData)(logto);
+}
+
+/**
+ * Organization roles and permissions stay while another application may be using them. Of another
+ * run's, the record then says that they go with it.
+ */
+async function handOver(logto: ManagementClient, application: Application, all: Application[]) {
+  const others = all.filter((one) => one.id !== application.id && isMarked(one));
+  const shared = madeBySetup(application).filter(isShared);
+  const heir = others.every(({ name }) => runOf(name)) ? others[0] : undefined;
+  if (!heir || shared.length === 0) return;
+  const made = new Set([...madeBySetup(heir), ...shared]);
+  await logto.patch(`/applications/${heir.id}`, {
+    to: 'hand over what two runs share',
+    body: { customData: { ...heir.customData, ...record([...made]) } },
+  });
 }
 
 async function findAtOkta(okta: OktaClient, add: Add) {

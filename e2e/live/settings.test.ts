@@ -46,6 +46,7 @@ describe('settings of a live run', () => {
       { ...LOGTO, ...ORG, ...EMMA, E2E_OKTA_GROUP: undefined },
       'E2E_OKTA_GROUP',
     ],
+    ['a group of nobody', { ...LOGTO, ...ORG, E2E_OKTA_GROUP: 'QA' }, 'E2E_OKTA_GROUP'],
     ['one person for two workers', { ...LOGTO, ...ORG, ...EMMA, E2E_WORKERS: '2' }, 'E2E_WORKERS'],
     ['no number', { ...LOGTO, ...ORG, E2E_WORKERS: 'many' }, 'E2E_WORKERS'],
     [

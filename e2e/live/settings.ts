@@ -103,6 +103,12 @@ export function readSettings(source: Source): { settings: LiveSettings } | { pro
       'E2E_OKTA_GROUP is missing: the group of the people named, which is given the application.',
     );
   }
+  const namesNobody = Object.keys(NAMED_ROLES).every((part) => !source[`E2E_OKTA_${part}_LOGIN`]);
+  if (namesNobody && source.E2E_OKTA_GROUP) {
+    problems.push(
+      'E2E_OKTA_GROUP is the group of people who are there already: name them (E2E_OKTA_EMPLOYEE_LOGIN), or leave it out.',
+    );
+  }
   const workers = readWorkers(source.E2E_WORKERS, usesSandbox, named, problems);
   if (problems.length > 0) return { problems };
   const resource = source.E2E_LOGTO_M2M_RESOURCE;

@@ -1,38 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { Secret, TOTP } from 'otpauth';
-import { target } from '../target.ts';
-import { untilShown } from './okta-obstacles.ts';
+import { freshCode } from '../one-time-codes.ts';
+import { untilPast, untilShown } from './okta-obstacles.ts';
 
-const PERIOD_MS = 30_000;
-const usedPeriods = new Map<string, number>();
-
-/** At a real org a worker that starts anew has to know what the one before it has used. */
-function usedFile(secret: string): string | undefined {
-  const folder = target()?.stateFolder;
-  const name = createHash('sha256').update(secret).digest('hex').slice(0, 16);
-  return folder && join(folder, `code-${name}`);
-}
-function lastUsed(secret: string): number | undefined {
-  const file = usedFile(secret);
-  return file && existsSync(file) ? Number(readFileSync(file, 'utf8')) : usedPeriods.get(secret);
-}
-function noteUsed(secret: string, period: number) {
-  usedPeriods.set(secret, period);
-  const file = usedFile(secret);
-  if (file) writeFileSync(file, String(period));
-}
-
-/** A code works once (RFC 6238 §5.2): when this period's was used, the next one is waited for. */
-export async function freshCode(secret: string): Promise<string> {
-  const period = () => Math.floor(Date.now() / PERIOD_MS);
-  if (lastUsed(secret) === period()) await sleep(PERIOD_MS - (Date.now() % PERIOD_MS) + 100);
-  noteUsed(secret, period());
-  return new TOTP({ secret: Secret.fromBase32(secret) }).generate();
-}
+type User = { login: string; password: string; totpSecret?: string | undefined };
+export type SignedIn = {
+  /** Whether Okta wanted a one-time code, which its policy decides and not the person. */
+  askedForCode: boolean;
+};
 
 /**
  * Okta's sign-in widget, sandbox or real. The selectors hold for its second and third generation;
@@ -44,28 +18,54 @@ export const okta = (page: Page) => {
   const password = page.locator('input[name="credentials.passcode"][type="password"]');
   // The code's field has the password's name: only its type tells them apart.
   const code = page.locator('input[name="credentials.passcode"]:not([type="password"])');
+  const authenticator = page.locator('[aria-label="Select Google Authenticator."]');
+  const alert = page.locator('[role="alert"]');
+  const doNotStay = page.locator('[data-se="do-not-stay-signed-in-btn"]');
+
   return {
     identifier,
     password,
     code,
-    alert: page.locator('[role="alert"]'),
+    alert,
 
-    async signIn(user: { login: string; password: string; totpSecret?: string | undefined }) {
+    /**
+     * Ends when the browser has left Okta's sign-in, or Okta shows an alert, a wrong password for
+     * example: what it says is the test's business.
+     * @param patience Milliseconds for each step.
+     * @throws Error that names what Okta shows instead.
+     */
+    async signIn(user: User, patience?: number): Promise<SignedIn> {
       // Logto's page has an `identifier` too: only the button shows that the browser has left it.
-      await untilShown(page, next, 'its sign-in page');
+      await untilShown(page, next, 'its sign-in page', patience);
+      const { origin } = new URL(page.url());
+      // Okta's own dashboard counts as well: whoever starts there ends there.
+      const isPast = (url: URL) => url.origin !== origin || url.pathname.startsWith('/app/');
       await identifier.fill(user.login);
       if (!(await password.isVisible())) {
         await next.click();
-        await untilShown(page, password, 'the password field');
+        await untilShown(page, password, 'the password field', patience);
       }
       await password.fill(user.password);
       await next.click();
-      if (!user.totpSecret) return;
-      const authenticator = page.locator('[aria-label="Select Google Authenticator."]');
-      await untilShown(page, code.or(authenticator), 'the field for a one-time code');
-      if (await authenticator.isVisible()) await authenticator.click();
-      await code.fill(await freshCode(user.totpSecret));
-      await next.click();
+      const askedForCode = Boolean(user.totpSecret) && (await isAskedForCode(isPast, patience));
+      if (askedForCode) {
+        if (await authenticator.isVisible()) await authenticator.click();
+        await code.fill(await freshCode(user.totpSecret ?? ''));
+        await next.click();
+      }
+      await untilPast(page, isPast, alert.or(doNotStay), patience);
+      // Which some policies ask after the last factor. A test's session ends with the test.
+      if (await doNotStay.isVisible()) {
+        await doNotStay.click();
+        await untilPast(page, isPast, alert, patience);
+      }
+      return { askedForCode };
     },
   };
+
+  async function isAskedForCode(isPast: (url: URL) => boolean, patience?: number) {
+    const asks = code.or(authenticator);
+    await untilPast(page, isPast, alert.or(doNotStay).or(asks), patience);
+    return asks.first().isVisible();
+  }
 };

@@ -18,6 +18,7 @@ export type RemovalStep = Change & { removal?: Removal };
 
 /** Organization roles are the tenant's own; another app that was set up may be using them. */
 const SHARED = /^organization-(role|scope) /;
+export const isShared = (key: string) => SHARED.test(key);
 
 /** Before what it needs: a connector before nothing, an application, which has the record, last. */
 const ORDER = [
@@ -44,7 +45,7 @@ export function planDestroy(
       .flatMap((key): RemovalStep[] => {
         const name = key.slice(prefix.length);
         const [other] = others;
-        if (other && SHARED.test(key)) {
+        if (other && isShared(key)) {
           return [
             change('keep', key, titleOf(prefix, name), {
               notes: [`"${other.name}", which was set up too, may be using it.`],
