@@ -12,7 +12,7 @@ import type { App, World } from './world.ts';
 
 /** At once. */
 const BATCH = 16;
-const BATCHES = 75;
+const BATCHES = 45;
 
 const sessionsIn = (cookies: Record<string, string>) =>
   Object.entries(cookies).filter(([name]) => name.startsWith('session-'));

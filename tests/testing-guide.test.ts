@@ -34,10 +34,7 @@ describe('the example of docs/testing.md', () => {
     writeFileSync(FILE, example);
     const include = [FILE, 'next-env.d.ts', 'sandbox/**/*.d.ts', 'e2e/**/*.d.ts'];
     const compilerOptions = { incremental: false };
-    writeFileSync(
-      CONFIG,
-      JSON.stringify({ extends: './tsconfig.json', compilerOptions, include }),
-    );
+    writeFileSync(CONFIG, JSON.stringify({ extends: './tsconfig.json', compilerOptions, include }));
     const { status, said } = run('tsc', '--noEmit', '--project', CONFIG);
     expect(status, said).toBe(0);
   });
