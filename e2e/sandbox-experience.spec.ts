@@ -117,6 +117,27 @@ test.describe('terms of use', () => {
   });
 });
 
+test('with user names alone the first page knows no company by its address; the link does', async ({
+  logto,
+  okta,
+  page,
+  world,
+}) => {
+  const byUsername = { identifier: 'username', password: true } as const;
+  change(world, {
+    signIn: { methods: [{ ...byUsername, verificationCode: false, isPasswordPrimary: true }] },
+  });
+  await page.goto('/sign-in');
+  await logto.identifier.fill(people.employee.login);
+  // Longer than Logto's page waits before it looks an address up: nothing is to be seen of that here.
+  await page.waitForTimeout(1000);
+  await expect(logto.ssoEnabled).toHaveCount(0);
+  await expect(logto.password).toBeVisible();
+  await logto.followSsoLink();
+  await logto.enterSsoEmail(people.employee.login);
+  await expect(okta.password.or(okta.identifier).first()).toBeVisible();
+});
+
 test('sign-in only: new people of a company come back with a toast', async ({
   logto,
   okta,

@@ -40,7 +40,10 @@ const bare = (fields: Partial<Actual> = {}): Actual => ({
   machineRoleScopes: [],
   organizationScopes: [],
   organizationRoles: [],
-  signInExperience: { singleSignOnEnabled: false, signInMode: 'SignInAndRegister' },
+  signInExperience: {
+    ...{ singleSignOnEnabled: false, signInMode: 'SignInAndRegister' },
+    signIn: { methods: [{ identifier: 'username' }, { identifier: 'email' }] },
+  },
   accountCenter: { enabled: false, fields: {} },
   connectors: [],
   organizations: [],
@@ -118,10 +121,22 @@ describe('tenant settings', () => {
   });
 
   it('registration that is off is told, not changed', () => {
-    const signInExperience = { singleSignOnEnabled: true, signInMode: 'SignIn' };
+    const signInExperience = {
+      ...bare().signInExperience,
+      ...{ singleSignOnEnabled: true, signInMode: 'SignIn' },
+    };
     const changes = plan(desired(company()), bare({ signInExperience }));
     expect(find(changes, 'sign-in-mode')).toMatchObject([{ kind: 'manual' }]);
     expect(find(changes, 'sign-in-experience')).toMatchObject([{ kind: 'keep' }]);
+  });
+
+  it('a first page that takes no addresses is told, where a company has some', () => {
+    const signIn = { methods: [{ identifier: 'username' }] };
+    const tenant = bare({ signInExperience: { ...bare().signInExperience, signIn } });
+    const told = (changes: ReturnType<typeof plan>) => find(changes, 'email-sign-in');
+    expect(told(plan(desired(company()), tenant))).toMatchObject([{ kind: 'manual' }]);
+    expect(told(plan(desired(), tenant))).toEqual([]);
+    expect(told(plan(desired(company()), bare()))).toEqual([]);
   });
 });
 

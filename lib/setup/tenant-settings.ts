@@ -43,8 +43,24 @@ export function planSignInExperience(
       }),
     );
   }
+  if (hasCompanies && !takesAddresses(signInExperience)) {
+    changes.push(
+      change('manual', 'email-sign-in', 'The first page takes no e-mail addresses', {
+        notes: [`${WITHOUT_ADDRESSES} Setup leaves that choice to you: ${HOW_TO_TAKE_ADDRESSES}`],
+      }),
+    );
+  }
   return changes;
 }
+
+/** Only then does Logto's first page look a typed address up (docs/vendors.md L5). */
+export const takesAddresses = ({ signIn }: Actual['signInExperience']) =>
+  signIn.methods.some(({ identifier }) => identifier === 'email');
+
+export const WITHOUT_ADDRESSES =
+  "Whoever types a company's address on Logto's first page is not led to the company's Okta; the link \"Single Sign-On\" below it and the app's own ways in work.";
+export const HOW_TO_TAKE_ADDRESSES =
+  'Logto Console > Sign-in & account > Sign-up and sign-in > Sign-in > Add "Email address" with a password. It needs no e-mail connector.';
 
 /** Raised where the app needs more, never lowered; `fields` is one column, so all of it is sent. */
 export function planAccountCenter({ accountCenter }: Actual): Change[] {

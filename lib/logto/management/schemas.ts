@@ -65,6 +65,7 @@ export type Connector = z.output<typeof connectorSchema>;
 export const signInExperienceSchema = z.looseObject({
   singleSignOnEnabled: z.boolean(),
   signInMode: z.string(),
+  signIn: z.looseObject({ methods: z.array(z.looseObject({ identifier: z.string() })) }),
 });
 export type SignInExperience = z.output<typeof signInExperienceSchema>;
 

@@ -2,7 +2,12 @@
 import { planApiResource, planMachineRole } from '#lib/setup/api-resource.ts';
 import type { Change } from '#lib/setup/change.ts';
 import { planOrganizationTemplate } from '#lib/setup/organization-template.ts';
-import { planAccountCenter } from '#lib/setup/tenant-settings.ts';
+import {
+  HOW_TO_TAKE_ADDRESSES,
+  planAccountCenter,
+  takesAddresses,
+  WITHOUT_ADDRESSES,
+} from '#lib/setup/tenant-settings.ts';
 import type { Facts, TenantFacts } from './facts.ts';
 import { CHECKS, error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 
@@ -20,6 +25,7 @@ export function checkTenant({ tenant, desired, settings }: Facts): Finding[] {
   return [
     ssoEnabled(tenant.value),
     signInMode(tenant.value),
+    emailSignIn(tenant.value),
     pwned(tenant.value),
     accountCenter(tenant.value),
     ...idTokenClaims(tenant.value),
@@ -94,6 +100,20 @@ function signInMode({ actual }: TenantFacts): Finding {
     consequence:
       'Whoever comes from Okta for the first time is refused: "The enterprise SSO account has not been registered yet."',
     fix: 'Logto Console > Sign-in & account > Sign-up and sign-in > Advanced options > Enable user registration. Leave it if only people made by hand may come.',
+    docs: 'docs/vendors.md',
+  });
+}
+
+function emailSignIn({ actual: { signInExperience, connectors } }: TenantFacts): Finding {
+  const id = 'tenant.email-sign-in';
+  if (takesAddresses(signInExperience)) return ok(id, 'The first page takes e-mail addresses');
+  if (!connectors.some(({ domains }) => domains.length > 0)) {
+    return ok(id, 'The first page takes no e-mail addresses, and no company has claimed any');
+  }
+  return warn(id, 'The first page takes no e-mail addresses', {
+    cause: 'E-mail address is no way to sign in, so that Logto takes one for a user name.',
+    consequence: WITHOUT_ADDRESSES,
+    fix: HOW_TO_TAKE_ADDRESSES,
     docs: 'docs/vendors.md',
   });
 }

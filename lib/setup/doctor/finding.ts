@@ -51,6 +51,7 @@ export const CHECKS = {
   tenant: [
     'tenant.sso-enabled',
     'tenant.sign-in-mode',
+    'tenant.email-sign-in',
     'tenant.pwned-check',
     'tenant.account-center',
     'tenant.id-token-claims',

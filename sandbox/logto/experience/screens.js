@@ -7,7 +7,11 @@ import { agreesToTerms, termsCheckbox, termsNote } from './terms.js';
 
 const SSO_LOOK_UP_DELAY_MS = 500;
 const isEmail = (value) => /^\S+@\S+\.\S+$/.test(value);
-const identifierOf = (value) => ({ type: value.includes('@') ? 'email' : 'username', value });
+/** An address is one only where addresses are taken: else it is a user name with odd characters. */
+const typeOf = (value, types) =>
+  types.includes('email') && (value.includes('@') || !types.includes('username'))
+    ? 'email'
+    : 'username';
 
 /** Link text "Single Sign-On": an anchor without `href` or role, as in Logto (docs/vendors.md L5). */
 function ssoLink(app, on) {
@@ -60,8 +64,9 @@ function signInForm(app, types, footer = []) {
 
   async function lookUp() {
     const value = identifier.input.value.trim();
+    const mayBeCompanys = typeOf(value, types) === 'email' && isEmail(value);
     connectorIds =
-      app.settings.singleSignOnEnabled && isEmail(value) ? await api.getSsoConnectors(value) : [];
+      app.settings.singleSignOnEnabled && mayBeCompanys ? await api.getSsoConnectors(value) : [];
     const offered = connectorIds.length > 0;
     if (offered) password.node.replaceWith(ssoNote);
     else ssoNote.replaceWith(password.node);
@@ -84,7 +89,7 @@ function signInForm(app, types, footer = []) {
     if (!(await agreesToTerms(app, 'sign-in'))) return;
     if (offered) return startSsoFor(app, value, connectorIds);
     await app.attempt(
-      () => api.signInWithPassword(identifierOf(value), password.input.value),
+      () => api.signInWithPassword({ type: typeOf(value, types), value }, password.input.value),
       (error) => error.code === 'session.invalid_credentials' && password.fail(error.message),
     );
   };

@@ -18,6 +18,16 @@ export const TENANT: Provocation[] = [
     },
   },
   {
+    id: 'tenant.email-sign-in',
+    level: 'warn',
+    when: 'a user name is the only way to sign in',
+    change: (facts) => {
+      const { signIn } = tenantOf(facts).actual.signInExperience;
+      signIn.methods = signIn.methods.filter(({ identifier }) => identifier === 'username');
+    },
+    says: /takes one for a user name/,
+  },
+  {
     id: 'tenant.pwned-check',
     level: 'skipped',
     when: 'it is on, and Logto may have no internet',
