@@ -10,6 +10,8 @@ export default defineConfig({
     // Fuzzing and the sandbox's servers take their time on a small or busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Vitest leaves one core to itself, which on two of them doubles the time.
+    maxWorkers: '100%',
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['node_modules', '.next'],
     reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
