@@ -1,6 +1,7 @@
 /** Organizations as their people see and change them. */
+import type { Page } from '@playwright/test';
 import { answers, limited, silent } from '#sandbox/engine/faults.ts';
-import { expect, people, signIn, test } from './organizations.ts';
+import { expect, people, signIn, type Tenant, test } from './organizations.ts';
 import { organization as organizationScreen } from './screens/organization.ts';
 import { aSecond, logged } from './sessions.ts';
 
@@ -265,12 +266,18 @@ test('unknown and foreign organizations are the same 404; a page beyond one’s 
   );
 });
 
-test.describe('when Logto’s Management API fails', () => {
+/** An administrator looks at her organization, in which there is somebody to change. */
+async function aliceAtHerMembers(page: Page, tenant: Tenant): Promise<string> {
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  await tenant.person('Bob Burns', id);
+  await signIn(page, alice, `/organizations/${id}`);
+  return id;
+}
+
+test.describe('when Logto fails', () => {
   test('the pages say so, and nothing is lost', async ({ page, organization, tenant, faults }) => {
-    const id = await tenant.organization();
-    const alice = await tenant.person('Alice Able', id, 'admin');
-    await tenant.person('Bob Burns', id);
-    await signIn(page, alice, `/organizations/${id}`);
+    const id = await aliceAtHerMembers(page, tenant);
     const before = await tenant.snapshot([id]);
     const down = () =>
       Object.assign(faults, limited({ request: answers(503, 'down') }, { path: '/api/organi' }));
@@ -300,10 +307,7 @@ test.describe('when Logto’s Management API fails', () => {
     tenant,
     faults,
   }) => {
-    const id = await tenant.organization();
-    const alice = await tenant.person('Alice Able', id, 'admin');
-    await tenant.person('Bob Burns', id);
-    await signIn(page, alice, `/organizations/${id}`);
+    const id = await aliceAtHerMembers(page, tenant);
     const before = await tenant.snapshot([id]);
     // The Management API would make the change, by the app's own credentials.
     Object.assign(faults, limited({ request: answers(429, 'busy') }, { path: '/oidc/token' }));
@@ -322,10 +326,7 @@ test.describe('when Logto’s Management API fails', () => {
     tenant,
     faults,
   }) => {
-    const id = await tenant.organization();
-    const alice = await tenant.person('Alice Able', id, 'admin');
-    await tenant.person('Bob Burns', id);
-    await signIn(page, alice, `/organizations/${id}`);
+    await aliceAtHerMembers(page, tenant);
     faults.request = (req, res) => (req.method === 'PUT' ? silent(req, res) : false);
     await organization.chooseRole('Bob Burns', 'admin');
     await expect(organization.said('we don’t know whether this was done')).toBeVisible({
