@@ -1,16 +1,14 @@
 # syntax=docker/dockerfile:1
 # The app alone; compose.yaml adds a Logto, its Postgres, and Redis. See docs/deploy-container.md.
 
-ARG NODE_IMAGE=node:24.9.0-bookworm-slim
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1 \
     NEXT_OUTPUT=standalone
 COPY package.json package-lock.json ./
-# Not `npm ci`: a lock file written on one system may lack another's native packages
-# (npm/cli#4828), and this one is used on macOS, Windows and Linux.
-RUN --mount=type=cache,target=/root/.npm npm install --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY . .
 # Settings are read when the server starts, so the same image serves every environment.
 RUN npm run build
