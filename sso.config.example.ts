@@ -10,7 +10,7 @@ export default {
     endpoint: 'https://your-tenant.logto.app',
   },
   app: {
-    name: 'Northgate',
+    name: 'Example',
     // Where people reach it. The first becomes BASE_URL.
     baseUrls: ['http://localhost:3000', 'https://app.example.com'],
     // Preview deployments; one * in the first part of the host.

@@ -1,5 +1,7 @@
 /** Who may call the API at all: tokens as Logto issues them, and whatever else is sent in their place. */
+
 import { validate } from '@readme/openapi-parser';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { answers, limited } from '#sandbox/engine/faults.ts';
 import { rotatedKeys } from '#sandbox/engine/forged-tokens.ts';
 import { MANAGEMENT_API } from '#sandbox/logto/tenant.ts';
@@ -81,7 +83,7 @@ test('a client that knows nothing finds out whose tokens are taken (RFC 9728)', 
     authorization_servers: [`${logtoServer.url}/oidc`],
     scopes_supported: ['read:organizations', 'write:members'],
     bearer_methods_supported: ['header'],
-    resource_name: 'Northgate API',
+    resource_name: `${PRODUCT_NAME} API`,
   });
   // What it says leads to a token that is taken.
   const [issuer] = metadata.authorization_servers;

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { expectCleanEverywhere } from './appearance.ts';
 import { expect, people, test } from './fixtures.ts';
 
@@ -140,7 +141,7 @@ test.describe('without JavaScript', () => {
     await home.open();
     await page.getByRole('button', { name: 'ไทย' }).click();
     await expect(page.locator('html')).toHaveAttribute('lang', 'th');
-    await expect(home.heading).toHaveText('เข้าสู่ระบบ Northgate');
+    await expect(home.heading).toHaveText(`เข้าสู่ระบบ ${PRODUCT_NAME}`);
     await page.getByRole('button', { name: 'สร้างบัญชี' }).click();
     await expect(page).toHaveURL(/\/register\?app_id=.*ui_locales=th/);
   });
@@ -170,7 +171,7 @@ test('the language follows the browser, can be switched, and Logto speaks it too
   await expect(page.locator('button[name="submit"]')).toHaveText('เข้าสู่ระบบ');
   await page.goto('/');
   await page.getByRole('button', { name: 'English' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Northgate');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${PRODUCT_NAME}`);
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await context.close();

@@ -1,3 +1,4 @@
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { expect, people, test } from './fixtures.ts';
 
 test.describe('signing in with a password', () => {
@@ -8,7 +9,7 @@ test.describe('signing in with a password', () => {
     baseURL,
   }) => {
     await home.open();
-    await expect(home.heading).toHaveText('Sign in to Northgate');
+    await expect(home.heading).toHaveText(`Sign in to ${PRODUCT_NAME}`);
 
     await home.signIn.click();
     await logto.signIn(people.alex.login, people.alex.password);

@@ -11,7 +11,7 @@ import { signInByRequests } from './sign-in-requests.ts';
 const collecting = (url: string) => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-  OTEL_SERVICE_NAME: 'northgate-test',
+  OTEL_SERVICE_NAME: 'app-under-test',
   OTEL_METRIC_EXPORT_INTERVAL: '500',
   OTEL_BSP_SCHEDULE_DELAY: '200',
 });
@@ -53,7 +53,7 @@ test('a sign-in, a failed one, a refresh and a sign-out arrive, and nobody’s n
   await app.stop();
 
   expect(collector.refused).toEqual([]);
-  expect(collector.serviceNames()).toEqual(['northgate-test']);
+  expect(collector.serviceNames()).toEqual(['app-under-test']);
   const one = (attributes: object) => [{ attributes, value: 1 }];
   expect(collector.points('app.sign_ins.started')).toEqual([
     { attributes: { screen: 'sign-in' }, value: 2 },

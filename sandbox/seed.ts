@@ -48,9 +48,9 @@ export type OktaFactorSeed = { type: 'google_authenticator' | 'okta_verify'; sec
 
 /** Permissions of an API, granted to users by role (`roles`) or inside an organization. */
 export const apiResource = {
-  id: 'northgateapi000000001',
-  indicator: 'https://api.northgate.test',
-  name: 'Northgate API',
+  id: 'exampleapi00000000001',
+  indicator: 'https://api.example.test',
+  name: 'Example API',
   /** Seconds. */
   accessTokenTtl: 3600,
   scopes: [

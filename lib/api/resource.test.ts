@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { metadataUrl, resourceMetadata } from './resource.ts';
 
 const settings = vi.hoisted(
@@ -23,7 +24,7 @@ describe('where the metadata is (RFC 9728 §3.1)', () => {
     ['https://api.example/v1', undefined],
     ['https://app.example:8443/api', undefined],
     ['http://app.example/api', undefined],
-    ['urn:northgate:api', undefined],
+    ['urn:example:api', undefined],
     // No identifier of a resource has a fragment (§1.2); a query is possible, and discouraged.
     ['https://app.example/api#x', undefined],
     ['https://app.example/api?x=1', undefined],
@@ -40,6 +41,6 @@ it('says whose tokens the API takes, under the very name that leads here', async
     authorization_servers: ['https://logto.example/oidc'],
     scopes_supported: ['read:organizations', 'write:members'],
     bearer_methods_supported: ['header'],
-    resource_name: 'Northgate API',
+    resource_name: `${PRODUCT_NAME} API`,
   });
 });

@@ -76,7 +76,7 @@ export const configSchema = z.strictObject({
     .optional(),
   app: z
     .strictObject({
-      /** Name of the application in Logto. Default Northgate. */
+      /** Name of the application in Logto. Default: the product's name (`lib/brand.ts`). */
       name: name.optional(),
       id: z.string().optional(),
       /** Where people reach the app; the first is `BASE_URL`. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import type { Connector } from '#lib/logto/management/schemas.ts';
 import { API_PERMISSIONS, ORGANIZATION_PERMISSIONS, ORGANIZATION_ROLES } from '#lib/permissions.ts';
 import type { Actual } from './actual.ts';
@@ -22,7 +23,7 @@ const company = (fields: Partial<Company> = {}): Company => ({
 const desired = (...companies: Company[]): Desired => ({
   endpoint: 'https://t.logto.app',
   app: {
-    name: 'Northgate',
+    name: PRODUCT_NAME,
     baseUrls: ['https://app.example.com'],
     previewUrls: [],
     previewWarnings: [],
@@ -143,7 +144,7 @@ describe('tenant settings', () => {
 describe('an application', () => {
   const application = (backchannelLogoutUri: string) => ({
     id: 'a1',
-    name: 'Northgate',
+    name: PRODUCT_NAME,
     type: 'Traditional',
     customData: {},
     oidcClientMetadata: {

@@ -16,7 +16,7 @@ The app
                           the first becomes BASE_URL
   --preview-url <url>     of preview deployments, with one *: its host's first
                           part, https://*-team.vercel.app (repeatable)
-  --app-name <name>       its name in Logto, default Northgate
+  --app-name <name>       its name in Logto, default the product's
   --app-id <id>           the application to use, when names don't tell
 
 A company (several: in a file, see below)

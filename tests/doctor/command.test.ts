@@ -1,9 +1,11 @@
 /** `npm run doctor` as it is typed. */
+
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import * as seed from '#sandbox/seed.ts';
 import { destroy, emptyTenant, settingsOf, setUp, type World } from '../setup/world.ts';
 import { COOKIE_SECRET, envOf, FLAGS, OKTA_TOKEN, startHealthyWorld } from './world.ts';
@@ -68,7 +70,7 @@ function breakByHand() {
   const { tenant } = world.logto;
   tenant.signInExperience.singleSignOnEnabled = false;
   for (const one of tenant.applications.values()) {
-    if (one.name === 'Northgate') one.oidcClientMetadata.redirectUris = [];
+    if (one.name === PRODUCT_NAME) one.oidcClientMetadata.redirectUris = [];
   }
   const [connector] = tenant.connectors.values();
   if (connector) connector.config = { ...connector.config, clientSecret: 'an old one' };
@@ -178,7 +180,7 @@ it('without a terminal --fix needs --yes, and changes nothing', async () => {
 
 it('what only a person can decide is left to one', async () => {
   const [application] = [...world.logto.tenant.applications.values()].filter(
-    ({ name }) => name === 'Northgate',
+    ({ name }) => name === PRODUCT_NAME,
   );
   if (!application) throw new Error('no application');
   for (const id of ['twin1', 'twin2']) {

@@ -1,7 +1,9 @@
 /** The doctor and a sandbox: a healthy tenant, and one in which everything is wrong in turn. */
+
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { exitStatus } from '#lib/setup/doctor/finding.ts';
 import { destroy, emptyTenant, settingsOf, setUp, type World } from '../setup/world.ts';
 import { examine, FLAGS, problemsOf, questionOf, startHealthyWorld } from './world.ts';
@@ -68,7 +70,7 @@ describe('what can be changed by hand', () => {
 
   it('the type and the back-channel logout of the application', async () => {
     for (const one of world.logto.tenant.applications.values()) {
-      if (one.name !== 'Northgate') continue;
+      if (one.name !== PRODUCT_NAME) continue;
       one.type = 'SPA';
       one.oidcClientMetadata.backchannelLogoutUri = undefined;
     }

@@ -1,4 +1,5 @@
 /** A tenant and an org as setup leaves them, and what the doctor gathers of them. */
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { check } from '#lib/setup/doctor/check.ts';
 import type { Facts } from '#lib/setup/doctor/facts.ts';
 import type { CheckId, Finding, Level } from '#lib/setup/doctor/finding.ts';
@@ -13,7 +14,7 @@ export const OKTA_TOKEN = '00sandbox-super-admin-not-a-secret';
 /** What setup would have written. */
 export function envOf({ logto }: World): Record<string, string> {
   const [application] = [...logto.tenant.applications.values()].filter(
-    ({ name }) => name === 'Northgate',
+    ({ name }) => name === PRODUCT_NAME,
   );
   return {
     LOGTO_ENDPOINT: logto.url,

@@ -1,5 +1,7 @@
 /** Every write of setup, destroy and the doctor is on record: once, in time, and without secrets. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import type { Fetch } from '#lib/retry.ts';
 import type { SetupChanged } from '#lib/setup/audit-event.ts';
 import * as seed from '#sandbox/seed.ts';
@@ -82,15 +84,15 @@ describe('a run of setup', () => {
     }
     const said = events.map(({ change, kind, name }) => [change, kind, name].join(' '));
     for (const one of [
-      'created application Northgate',
+      `created application ${PRODUCT_NAME}`,
       'created api_permission read:organizations',
-      'created machine_role Northgate API',
+      `created machine_role ${PRODUCT_NAME} API`,
       'created organization_role admin',
       'changed sign_in_experience ',
       'changed account_center ',
       'created connector Umbrella Okta',
       'changed connector ',
-      'created okta_application Northgate (Umbrella)',
+      `created okta_application ${PRODUCT_NAME} (Umbrella)`,
       'created okta_group_assignment ',
       'created okta_grant okta.users.read.self',
       'created organization Umbrella',
@@ -99,7 +101,7 @@ describe('a run of setup', () => {
       expect(said).toContain(one);
     }
     const [application] = events;
-    expect(world.logto.tenant.applications.get(application?.id ?? '')?.name).toBe('Northgate');
+    expect(world.logto.tenant.applications.get(application?.id ?? '')?.name).toBe(PRODUCT_NAME);
 
     const text = JSON.stringify(events);
     const secrets = await secretsOf(world);

@@ -1,9 +1,11 @@
 /** `npm run setup` as it is typed. */
+
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import * as seed from '#sandbox/seed.ts';
 import { destroy, emptyTenant, settingsOf, snapshot, startWorld, type World } from './world.ts';
 
@@ -51,7 +53,7 @@ const BASE = ['--base-url', 'http://localhost:3000'];
 it('--dry-run shows the plan and touches nothing', async () => {
   const before = await snapshot(world);
   const { status, out } = await run([...BASE, '--dry-run']);
-  expect(out).toContain('+ Application "Northgate"');
+  expect(out).toContain(`+ Application "${PRODUCT_NAME}"`);
   expect(out).toContain('Nothing was changed.');
   expect(out).toContain(' 0 of them writes');
   expect(status).toBe(0);
@@ -73,7 +75,7 @@ it('does it, writes the settings, and has nothing to do the second time', async 
   const text = await readFile(envFile, 'utf8');
   expect(text).toMatch(/^# mine\nCOOKIE_SECRET=one-that-is-there\nOTHER=1\n/);
   const [application] = [...world.logto.tenant.applications.values()].filter(
-    ({ name }) => name === 'Northgate',
+    ({ name }) => name === PRODUCT_NAME,
   );
   expect(text).toContain(`LOGTO_APP_ID=${application?.id}\n`);
   const secret = application?.secrets[0]?.value ?? '';
@@ -145,7 +147,7 @@ it('--destroy needs the name, and then leaves nothing', async () => {
   await run([...BASE, '--yes']);
   const refused = await run(['--destroy', '--yes']);
   expect(refused.status).toBe(2);
-  const done = await run(['--destroy', '--confirm', 'Northgate']);
+  const done = await run(['--destroy', '--confirm', PRODUCT_NAME]);
   expect(done.status, done.out).toBe(0);
   const { tenant } = world.logto;
   tenant.signInExperience.singleSignOnEnabled = false;
@@ -166,14 +168,14 @@ it('--audit-log appends a line a write; a second run, and a dry one, none', asyn
   expect(lines).toHaveLength(Number(writes));
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     ...{ event: 'setup_changed', audit: true, outcome: 'done', change: 'created' },
-    ...{ kind: 'application', name: 'Northgate', user: seed.managementApplication.id },
+    ...{ kind: 'application', name: PRODUCT_NAME, user: seed.managementApplication.id },
     endpoint: world.logto.url,
   });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await run([...BASE, '--yes'], { ...credentials(), SETUP_AUDIT_LOG: file });
   expect(await read()).toEqual(lines);
 
-  const removed = await run(['--destroy', '--confirm', 'Northgate'], {
+  const removed = await run(['--destroy', '--confirm', PRODUCT_NAME], {
     ...credentials(),
     SETUP_AUDIT_LOG: file,
   });

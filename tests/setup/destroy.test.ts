@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { createClients } from '#lib/setup/prepare.ts';
 import { isMarked } from '#lib/setup/registry.ts';
 import {
@@ -29,7 +30,7 @@ it('leaves an application, organization and connector that were there before', a
   await client.post('/applications', {
     to: 'make one',
     body: {
-      name: 'Northgate',
+      name: PRODUCT_NAME,
       type: 'Traditional',
       oidcClientMetadata: {
         redirectUris: ['https://old.example.com/callback'],
@@ -73,7 +74,7 @@ it('leaves the roles of organizations to another app that was set up', async () 
   await setUp(settingsOf(world, other));
   await destroy(settingsOf(world));
   const { tenant } = world.logto;
-  expect(named(tenant.applications, 'Northgate')).toEqual([]);
+  expect(named(tenant.applications, PRODUCT_NAME)).toEqual([]);
   expect([...tenant.organizationRoles.values()].map(({ name }) => name)).toEqual([
     'admin',
     'member',
@@ -86,7 +87,7 @@ it('leaves the roles of organizations to another app that was set up', async () 
 
 it('removes nothing of an application without a record', async () => {
   await setUp(settingsOf(world));
-  const [application] = named(world.logto.tenant.applications, 'Northgate');
+  const [application] = named(world.logto.tenant.applications, PRODUCT_NAME);
   if (!application) throw new Error('setup made no application');
   application.customData = {};
   expect(isMarked(application as never)).toBe(false);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { questionsOf, writesOf } from '#lib/setup/plan.ts';
 import * as seed from '#sandbox/seed.ts';
 import {
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 
 const application = () =>
-  [...world.logto.tenant.applications.values()].find(({ name }) => name === 'Northgate');
+  [...world.logto.tenant.applications.values()].find(({ name }) => name === PRODUCT_NAME);
 
 describe('setup', () => {
   it('makes a bare tenant and org ready, and a second run writes nothing', async () => {
@@ -72,7 +73,7 @@ describe('setup', () => {
     await setUp(settingsOf(world));
     await setUp(settingsOf(world, { ...COMPANY, baseUrls: ['http://localhost:4000'] }));
     const { roles, scopes, resources } = world.logto.tenant;
-    const role = [...roles.values()].find(({ name }) => name === 'Northgate API');
+    const role = [...roles.values()].find(({ name }) => name === `${PRODUCT_NAME} API`);
     const permitted = role?.scopeIds.map((id) => {
       const { resourceId, name } = scopes.get(id) ?? expect.unreachable();
       return `${resources.get(resourceId)?.indicator} ${name}`;

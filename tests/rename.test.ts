@@ -1,0 +1,72 @@
+/** The first thing that a team changes is the product's name: `lib/brand.ts` alone. */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
+
+/** The name as the project came. Lower case is for keys that nobody reads, which stay. */
+const NAME_AT_FIRST = 'Northgate';
+/** With what breaks in markup, in a URL and in a pattern. */
+const NEW_NAME = "Zephyr & Söhne (O'Neil)";
+
+const NOT_COPIED = ['node_modules', '.next', '.git', 'test-results', 'playwright-report'];
+
+it('no code, test or message spells the name out', () => {
+  const files = globSync('**/*.{ts,tsx,mts,js,cjs,json,css,svg,yaml,yml}', {
+    exclude: NOT_COPIED,
+  }).filter((path) => statSync(path).isFile());
+  expect(files.length).toBeGreaterThan(500);
+  const spelling = files.filter((file) => readFileSync(file, 'utf8').includes(NAME_AT_FIRST));
+  const allowed = ['tests/rename.test.ts', 'lib/brand.ts'];
+  expect(spelling.filter((file) => !allowed.includes(file))).toEqual([]);
+});
+
+describe(`renamed to ${NEW_NAME}, in a folder with spaces`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'renamed '));
+  beforeAll(() => {
+    cpSync('.', folder, {
+      recursive: true,
+      filter: (path) => !NOT_COPIED.includes(basename(path)) && !basename(path).startsWith('.env.'),
+    });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
+    const brand = readFileSync('lib/brand.ts', 'utf8');
+    expect(brand.split(`'${PRODUCT_NAME}'`)).toHaveLength(2);
+    writeFileSync(
+      join(folder, 'lib/brand.ts'),
+      brand.replace(`'${PRODUCT_NAME}'`, () => JSON.stringify(NEW_NAME)),
+    );
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('the tests pass that name the product or start programs', { timeout: 120_000 }, () => {
+    // The quick ones of those that name it; CI runs everything renamed, every night.
+    const named = [
+      'lib/api/resource.test.ts',
+      'lib/setup/plan.test.ts',
+      'tests/doctor/doctor.test.ts',
+      'tests/setup/destroy.test.ts',
+      'tests/setup/setup.test.ts',
+    ];
+    for (const test of named) expect(readFileSync(test, 'utf8'), test).toContain('PRODUCT_NAME');
+    const tests = [...named, 'tests/setup/dev.test.ts'];
+    const { status, stdout, stderr } = spawnSync('npx', ['--no', '--', 'vitest', 'run', ...tests], {
+      cwd: folder,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+      env: { ...process.env, NO_COLOR: '1', VITEST: undefined, FORCE_COLOR: undefined },
+    });
+    expect(status, `${stdout}${stderr}`).toBe(0);
+    expect(stdout).toContain(`${tests.length} passed`);
+  });
+});
