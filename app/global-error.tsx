@@ -5,8 +5,9 @@ import './globals.css';
 import { GeistSans } from 'geist/font/sans';
 import { Crash } from '#components/crash.tsx';
 import { CRASH_WORDS } from '#lib/crash-words.ts';
+import { DEFAULT_LOCALE, LOCALES } from '#lib/locales.ts';
 
-/** The layout itself failed: no provider to ask for words, so both languages stand here. */
+/** The layout itself failed: no provider to ask for words, so every language is on the page. */
 export default function GlobalError({
   error,
   retry,
@@ -15,14 +16,19 @@ export default function GlobalError({
   retry: () => void;
 }) {
   return (
-    <html lang="en" className={GeistSans.variable}>
+    <html lang={DEFAULT_LOCALE} className={GeistSans.variable}>
       <body className="mx-auto max-w-[68ch] px-4 py-16">
-        <title>{CRASH_WORDS.en.title}</title>
+        <title>{CRASH_WORDS[DEFAULT_LOCALE].title}</title>
         <main className="grid gap-12">
-          <Crash words={CRASH_WORDS.en} digest={error.digest} onRetry={retry} />
-          <div lang="th">
-            <Crash words={CRASH_WORDS.th} digest={undefined} onRetry={retry} />
-          </div>
+          {LOCALES.map((locale) => (
+            <div key={locale} lang={locale}>
+              <Crash
+                words={CRASH_WORDS[locale]}
+                digest={locale === DEFAULT_LOCALE ? error.digest : undefined}
+                onRetry={retry}
+              />
+            </div>
+          ))}
         </main>
       </body>
     </html>
