@@ -1,4 +1,5 @@
 /** What callers of the API may do, and where: permissions, organizations, changes. */
+import { ORGANIZATION_ROLES } from '#lib/permissions.ts';
 import { expect, forger, machineToken, personTokens, test } from './api-clients.ts';
 import { body, ROUTES, refusedEverywhere } from './api-routes.ts';
 import { people as everybody } from './people.ts';
@@ -92,7 +93,7 @@ test('a person’s token counts in the organization that it is for', async ({ ap
   // Admin of one, member of another: without an organization Logto adds up what the roles permit.
   const general = await alex.general();
   const claims = JSON.parse(Buffer.from(general.split('.')[1] ?? '', 'base64url').toString());
-  expect(claims.scope.split(' ').sort()).toEqual(['read:organizations', 'write:members']);
+  expect(claims.scope.split(' ').sort()).toEqual([...ORGANIZATION_ROLES.admin.api].sort());
   for (const organization of [company, other, 'nowhere']) {
     const credentials = { token: general };
     const code = 'organization_token_needed';

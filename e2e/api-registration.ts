@@ -1,7 +1,7 @@
 /** What `npm run setup` makes in Logto for the app's API, and a machine client that calls it. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { API_PERMISSIONS } from '#lib/permissions.ts';
+import { API_PERMISSIONS, ORGANIZATION_ROLES } from '#lib/permissions.ts';
 import { people } from './people.ts';
 import { managementOf, type Someone, tenantOf } from './tenant.ts';
 import type { World } from './world.ts';
@@ -32,7 +32,11 @@ export async function registerApi(world: World, resource: string) {
       SCOPES.map((name) => create(`/resources/${id}/scopes`, { name })),
     );
     for (const role of await api.list('/organization-roles', { to, item: named })) {
-      const body = { scopeIds: role.name === 'admin' ? scopeIds : scopeIds.slice(0, 1) };
+      const permissions: readonly string[] =
+        Object.entries(ORGANIZATION_ROLES).find(([name]) => name === role.name)?.[1].api ?? [];
+      const body = {
+        scopeIds: scopeIds.filter((_, index) => permissions.includes(SCOPES[index] ?? '')),
+      };
       await api.post(`/organization-roles/${role.id}/resource-scopes`, { to, body });
     }
     return scopeIds;

@@ -2,6 +2,7 @@
 
 import { validate } from '@readme/openapi-parser';
 import { PRODUCT_NAME } from '#lib/brand.ts';
+import { API_PERMISSIONS } from '#lib/permissions.ts';
 import { answers, limited } from '#sandbox/engine/faults.ts';
 import { rotatedKeys } from '#sandbox/engine/forged-tokens.ts';
 import { MANAGEMENT_API } from '#sandbox/logto/tenant.ts';
@@ -81,7 +82,7 @@ test('a client that knows nothing finds out whose tokens are taken (RFC 9728)', 
   expect(metadata).toEqual({
     resource: api.resource,
     authorization_servers: [`${logtoServer.url}/oidc`],
-    scopes_supported: ['read:organizations', 'write:members'],
+    scopes_supported: Object.keys(API_PERMISSIONS),
     bearer_methods_supported: ['header'],
     resource_name: `${PRODUCT_NAME} API`,
   });

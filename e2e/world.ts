@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { type Sandbox, sandboxApplication, startSandbox } from '#sandbox/sandbox.ts';
 import { connector, globexConnector, managementApplication } from '#sandbox/seed.ts';
 import { startNext } from '../scripts/next-process.ts';
+import { giveAppPermissions } from '../scripts/sandbox-permissions.ts';
 import { untilAnswers } from '../scripts/wait.ts';
 import { freePort } from './ports.ts';
 import { type Target, target, workerIndex } from './target.ts';
@@ -100,6 +101,7 @@ async function startSandboxWorld(): Promise<World> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const sandbox = await startSandbox({ appUrls: [url] });
+  giveAppPermissions(sandbox.logto.tenant);
   const settings = {
     LOGTO_ENDPOINT: sandbox.logto.url,
     LOGTO_APP_ID: sandboxApplication.id,

@@ -12,6 +12,7 @@ import { timeSignIns } from '../bench/sign-ins.ts';
 import { plainBrowser } from '../e2e/plain-browser.ts';
 import { sandboxApplication, startSandbox } from '../sandbox/sandbox.ts';
 import { fail, readOptions } from './options.ts';
+import { giveAppPermissions } from './sandbox-permissions.ts';
 
 const HELP = `npm run bench -- [options]
 
@@ -75,6 +76,7 @@ const bytesOf = (html: string) => html.replaceAll(NO_AUTH_PATH, SIGNED_IN_PATH).
 async function measure(folder: string, mode: 'cookie' | 'redis', redis: Running | undefined) {
   const port = await getPort();
   const sandbox = await startSandbox({ appUrls: [`http://localhost:${port}`] });
+  giveAppPermissions(sandbox.logto.tenant);
   const settings: Record<string, string> = {
     LOGTO_ENDPOINT: sandbox.logto.url,
     LOGTO_APP_ID: sandboxApplication.id,
@@ -149,6 +151,7 @@ async function measure(folder: string, mode: 'cookie' | 'redis', redis: Running 
 async function measureExtras(folder: string): Promise<Extras> {
   const port = await getPort();
   const sandbox = await startSandbox({ appUrls: [`http://localhost:${port}`] });
+  giveAppPermissions(sandbox.logto.tenant);
   const settings = {
     LOGTO_ENDPOINT: sandbox.logto.url,
     LOGTO_APP_ID: sandboxApplication.id,
