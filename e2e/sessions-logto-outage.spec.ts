@@ -1,7 +1,7 @@
 /** Logto fails, refuses or ends a session: only the last of these concerns the person. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answers } from '#sandbox/engine/faults.ts';
-import { PASSWORD } from '#sandbox/seed.ts';
+import { people } from './people.ts';
 import {
   aSecond,
   type Client,
@@ -111,7 +111,7 @@ test('a session that Logto ended asks to sign in, keeps the page and says why (w
 }) => {
   const { dashboard, problem, home } = screensOf(page);
   await page.goto(`${eager.url}/sign-in?returnTo=/dashboard?tab=2`);
-  await logto.signIn('alex', PASSWORD);
+  await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(`${eager.url}/dashboard?tab=2`);
   logtoServer.endUserSessions('alexpassword');
   await aSecond();
@@ -119,9 +119,9 @@ test('a session that Logto ended asks to sign in, keeps the page and says why (w
   expect(problem.code()).toBe('session_ended');
   await expect(problem.heading).toHaveText('Your session has ended');
   await problem.tryAgain.click();
-  await logto.signIn('alex', PASSWORD);
+  await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(`${eager.url}/dashboard?tab=2`);
-  await expect(dashboard.heading).toHaveText('Alex Morgan');
+  await expect(dashboard.heading).toHaveText(people.alex.name);
 
   logtoServer.endUserSessions('alexpassword');
   await aSecond();

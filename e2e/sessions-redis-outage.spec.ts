@@ -63,7 +63,7 @@ test('pages answer 503 in both languages and come back by themselves', async ({
 
 test('a person who waits sees the page come back', async ({ page, logto, stored, redis }) => {
   await page.goto(`${stored.url}/sign-in?returnTo=/dashboard`);
-  await logto.signIn('alex', 'Sandbox-pass-2026');
+  await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(`${stored.url}/dashboard`);
   await redis.stop();
   await page.clock.install();
@@ -81,7 +81,7 @@ test('a person who waits sees the page come back', async ({ page, logto, stored,
   await redis.start();
   await expect(async () => {
     await page.clock.runFor(10_000);
-    await expect(dashboard.heading).toHaveText('Alex Morgan', { timeout: 1000 });
+    await expect(dashboard.heading).toHaveText(people.alex.name, { timeout: 1000 });
   }).toPass({ timeout: 15_000 });
   expect(page.url()).toBe(`${stored.url}/dashboard?tab=1`);
 });
@@ -100,7 +100,7 @@ test('without JavaScript the page is tried again by hand', async ({ browser, sto
   await redis.start();
   await expect(async () => {
     if (await again.isVisible()) await again.click();
-    await expect(dashboard.heading).toHaveText('Alex Morgan', { timeout: 1000 });
+    await expect(dashboard.heading).toHaveText(people.alex.name, { timeout: 1000 });
   }).toPass({ timeout: 15_000 });
   expect(page.url()).toBe(`${stored.url}/dashboard?tab=1`);
   await context.close();

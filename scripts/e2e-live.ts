@@ -3,7 +3,7 @@
  * the tenants, runs Playwright, and removes it again, however the run ends. Started as
  * `node -- scripts/e2e-live.ts`, so that Node leaves the options alone.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,6 +21,7 @@ import { findLeftovers, removeAll } from '../e2e/live/remove.ts';
 import { companyName, newRunId } from '../e2e/live/run-id.ts';
 import { SECRETS_VARIABLE } from '../e2e/live/secrets.ts';
 import {
+  inSettingsNames,
   type LiveSettings,
   readSettings,
   SETTINGS_FILE,
@@ -62,8 +63,10 @@ const doorsOf = ({ logto }: LiveSettings, okta: OktaDoor) => {
 };
 
 const explain = (error: unknown): string => {
-  if (error instanceof ApplyError) return `${error.failed.title}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return inSettingsNames(
+    error instanceof ApplyError ? `${error.failed.title}: ${message}` : message,
+  );
 };
 
 let interrupted: NodeJS.Signals | undefined;
@@ -83,9 +86,25 @@ const stopIfInterrupted = () => {
   if (interrupted) throw new ProvisionError('Interrupted.');
 };
 
+const playwrightCli = () => createRequire(import.meta.url).resolve('@playwright/test/cli');
+
+/** @returns what Playwright says about the arguments when they name no test. */
+function complaintAbout(args: string[]): string | undefined {
+  // As in a run, whose project has another name where people sign in at an org beforehand.
+  const target = { people: [{}], missing: {}, app: {}, oktaOrgUrl: 'https://org.example.com' };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [playwrightCli(), 'test', ...args, '--list', '--reporter=list'],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, [TARGET_VARIABLE]: JSON.stringify(target) },
+    },
+  );
+  return status === 0 ? undefined : `${stdout}${stderr}`.trim();
+}
+
 async function runPlaywright(args: string[], target: Target, secrets: string[]): Promise<number> {
-  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  const child = spawn(process.execPath, [cli, 'test', ...args], {
+  const child = spawn(process.execPath, [playwrightCli(), 'test', ...args], {
     stdio: ['inherit', 'pipe', 'pipe'],
     // A Ctrl-C reaches a whole group at once: this one gets its signal from us, and only one.
     detached: process.platform !== 'win32',
@@ -201,7 +220,7 @@ async function cleanUp(doors: ReturnType<typeof doorsOf>, runId: string): Promis
     const left = await findLeftovers(doors, isOurs);
     console.log(`Removed ${leftovers.length - left.length} things; ${left.length} left.`);
     for (const { what } of left) console.error(`Left: ${what}`);
-    for (const problem of problems) console.error(problem);
+    for (const problem of problems) console.error(inSettingsNames(problem));
     return left.length === 0;
   } catch (error) {
     console.error(`${explain(error)}\nRemove the rest later: npm run e2e:sweep -- --yes`);
@@ -225,6 +244,11 @@ async function main(args: string[]): Promise<number> {
   }
   if (!existsSync('.next/BUILD_ID')) {
     console.error('There is no build to test. First: npm run build');
+    return WRONG_USAGE;
+  }
+  const complaint = args.length > 0 && complaintAbout(args);
+  if (complaint) {
+    console.error(`${complaint}\n\nNothing was made in the tenants.`);
     return WRONG_USAGE;
   }
   return run(result.settings, args, given.includes('--keep'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLeftovers, removeAll } from '../e2e/live/remove.ts';
 import { type RunMark, runOf } from '../e2e/live/run-id.ts';
-import { readSettings, settingsSource } from '../e2e/live/settings.ts';
+import { inSettingsNames, readSettings, settingsSource } from '../e2e/live/settings.ts';
 import { createManagementClient } from '../lib/logto/management/client.ts';
 import { createOktaClient } from '../lib/okta/client.ts';
 import { credentialsFrom } from '../lib/setup/okta-settings.ts';
@@ -61,12 +61,12 @@ try {
   else if (!options.yes) console.log(`\n${count} things. To remove them: --yes`);
   else {
     const problems = await removeAll(leftovers);
-    for (const problem of problems) console.error(problem);
+    for (const problem of problems) console.error(inSettingsNames(problem));
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     console.log(`Removed ${count - problems.length} things.`);
     if (problems.length > 0) process.exitCode = 1;
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(inSettingsNames(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PASSWORD } from '#sandbox/seed.ts';
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -97,6 +98,18 @@ describe('the house', () => {
       if (publicPaths.includes(route) || publicPrefixes.some((one) => route.startsWith(one)))
         continue;
       expect(text, path).toMatch(/require(User|OrganizationMember|Caller)\(/);
+    }
+  });
+
+  it('specs sign people in as the target has them, not with the password of the sandbox', () => {
+    // Two look for secrets where none should be, and one starts the sandbox's Okta itself.
+    const withSeed = ['bundle', 'telemetry', 'okta-sign-in'].map((name) => `e2e/${name}.spec.ts`);
+    const specs = readdirSync('e2e').filter((name) => name.endsWith('.spec.ts'));
+    expect(specs.length).toBeGreaterThan(30);
+    for (const path of specs.map((name) => join('e2e', name))) {
+      const text = codeOf(path);
+      expect(text, path).not.toContain(PASSWORD);
+      if (!withSeed.includes(path)) expect(text, path).not.toMatch(/\bPASSWORD\b.*sandbox\/seed/);
     }
   });
 

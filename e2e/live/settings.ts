@@ -175,6 +175,10 @@ function readWorkers(
   return workers;
 }
 
+/** Setup's code names the app's variables; a run's settings have a name of their own for each. */
+export const inSettingsNames = (text: string) =>
+  text.replace(/(?<!\w)(?=LOGTO_ENDPOINT|LOGTO_M2M_|OKTA_[A-Z])/g, 'E2E_');
+
 /** Whatever must not be found in a report. */
 export const secretsOf = ({ logto, okta, named }: LiveSettings): string[] =>
   [

@@ -59,6 +59,24 @@ it.each(Object.entries(MOMENTS))(
   60_000,
 );
 
+it('a mistyped spec ends it before it makes anything, and messages name the variables of its file', async () => {
+  const before = await world.everything();
+  const env = { ...settingsOf(world.live), CHROMIUM_PATH: process.execPath };
+  const mistyped = await start('e2e-live', ['lnog.spec.ts'], { folder, env });
+  expect(mistyped.out).toContain('No tests found');
+  expect(mistyped.out).toContain('Nothing was made in the tenants.');
+  expect(mistyped.status).toBe(2);
+  expect(await world.everything()).toEqual(before);
+
+  const wrong = { ...env, E2E_LOGTO_M2M_APP_SECRET: 'wrong' };
+  for (const script of ['e2e-live', 'e2e-sweep'] as const) {
+    const { status, out } = await start(script, [], { folder, env: wrong });
+    expect(out).toContain('E2E_LOGTO_M2M_APP_ID or E2E_LOGTO_M2M_APP_SECRET is wrong');
+    expect(out).not.toMatch(/(?<!E2E_)\b(LOGTO|OKTA)_[A-Z]/);
+    expect(status).toBe(1);
+  }
+});
+
 it('without a build it makes nothing', async () => {
   const before = await world.everything();
   const bare = mkdtempSync(join(folder, 'bare-'));
