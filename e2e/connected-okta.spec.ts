@@ -127,6 +127,7 @@ test('an expired token is renewed by Logto, unseen', async ({
   for (const stored of sandbox.logto.tenant.secrets.values()) stored.expiresAt = 1;
   await connected.open();
   await expect(connected.fact('Name')).toHaveText('Emma Stone');
+  await expect(connected.fact('Department')).toHaveText('Engineering');
   expect(storedTokens(world)).not.toEqual(before);
 });
 

@@ -27,6 +27,8 @@ export type OktaUserSeed = {
   /** Absent: the profile has no e-mail address, so the claim is left out. */
   email?: string;
   emailVerified?: boolean;
+  title?: string;
+  department?: string;
   /** `STAGED` was never activated, `PROVISIONED` has no password yet; neither can sign in. */
   status: 'STAGED' | 'PROVISIONED' | 'ACTIVE' | 'DEPROVISIONED' | 'SUSPENDED';
   assigned: boolean;
@@ -94,8 +96,8 @@ export const logtoUsers: LogtoUserSeed[] = [
 ];
 
 export const oktaUsers: OktaUserSeed[] = [
-  { id: '00uemma0000000000001', login: 'emma@acme.test', firstName: 'Emma', lastName: 'Stone', email: 'emma@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone', 'Engineering'], goodFor: 'company SSO through Okta' },
-  { id: '00utheo0000000000002', login: 'theo@acme.test', firstName: 'Theo', lastName: 'Park', email: 'theo@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', groups: ['Everyone', 'Engineering', 'Admins'], adminRole: 'SUPER_ADMIN', goodFor: 'company SSO with a one-time code' },
+  { id: '00uemma0000000000001', login: 'emma@acme.test', firstName: 'Emma', lastName: 'Stone', email: 'emma@acme.test', emailVerified: true, title: 'Software Engineer', department: 'Engineering', status: 'ACTIVE', assigned: true, groups: ['Everyone', 'Engineering'], goodFor: 'company SSO through Okta' },
+  { id: '00utheo0000000000002', login: 'theo@acme.test', firstName: 'Theo', lastName: 'Park', email: 'theo@acme.test', emailVerified: true, title: 'IT Administrator', department: 'IT', status: 'ACTIVE', assigned: true, totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', groups: ['Everyone', 'Engineering', 'Admins'], adminRole: 'SUPER_ADMIN', goodFor: 'company SSO with a one-time code' },
   { id: '00uvera0000000000003', login: 'vera@acme.test', firstName: 'Vera', lastName: 'Lind', email: 'vera@acme.test', emailVerified: false, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'company SSO, e-mail not verified: arrives without one' },
   { id: '00unina0000000000004', login: 'nina@acme.test', firstName: 'Nina', lastName: 'Roy', email: 'nina@acme.test', emailVerified: true, status: 'ACTIVE', assigned: false, groups: ['Everyone'], goodFor: 'not assigned to the app in Okta' },
   { id: '00udan00000000000005', login: 'dan@acme.test', firstName: 'Dan', lastName: 'Weiss', email: 'dan@acme.test', emailVerified: true, status: 'DEPROVISIONED', assigned: true, groups: ['Everyone'], goodFor: 'deactivated in Okta' },
@@ -103,7 +105,7 @@ export const oktaUsers: OktaUserSeed[] = [
   { id: '00ugreta000000000007', login: 'greta@acme.test', firstName: 'Greta', lastName: 'Blom', email: 'greta@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone', ...Array.from({ length: 200 }, (_, index) => `Team ${index + 1}`)], goodFor: 'company SSO, two hundred groups' },
   { id: '00umallory0000000008', login: 'mallory@other.test', firstName: 'Mallory', lastName: 'Vane', email: 'mallory@other.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'in Acme’s Okta with a foreign address' },
   { id: '00uivan000000000010', login: 'ivan@acme.test', firstName: 'Ivan', lastName: 'Krol', email: 'victim@example.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'in Acme’s Okta with somebody else’s address' },
-  { id: '00utara0000000000009', login: 'tara@acme.test', firstName: 'Tara', lastName: 'Quist', email: 'tara@acme.test', emailVerified: true, status: 'ACTIVE', assigned: true, factors: [{ type: 'google_authenticator', secret: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' }, { type: 'okta_verify', secret: 'NBSWY3DPEB3W64TMNBSWY3DPEB3W64TM' }], groups: ['Everyone', 'Engineering'], goodFor: 'company SSO, a choice of two factors' },
+  { id: '00utara0000000000009', login: 'tara@acme.test', firstName: 'Tara', lastName: 'Quist', email: 'tara@acme.test', emailVerified: true, title: 'Designer', department: 'Engineering', status: 'ACTIVE', assigned: true, factors: [{ type: 'google_authenticator', secret: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' }, { type: 'okta_verify', secret: 'NBSWY3DPEB3W64TMNBSWY3DPEB3W64TM' }], groups: ['Everyone', 'Engineering'], goodFor: 'company SSO, a choice of two factors' },
 ];
 
 /** Two applications of one tenant: signing in to the second needs no second password. */
@@ -164,7 +166,7 @@ export const globexConnector: ConnectorSeed = {
 };
 
 export const globexUsers: OktaUserSeed[] = [
-  { id: '00ugina0000000000021', login: 'gina@globex.test', firstName: 'Gina', lastName: 'Rossi', email: 'gina@globex.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], adminRole: 'SUPER_ADMIN', goodFor: 'a second company, with its own Okta' },
+  { id: '00ugina0000000000021', login: 'gina@globex.test', firstName: 'Gina', lastName: 'Rossi', email: 'gina@globex.test', emailVerified: true, title: 'IT Administrator', department: 'IT', status: 'ACTIVE', assigned: true, groups: ['Everyone'], adminRole: 'SUPER_ADMIN', goodFor: 'a second company, with its own Okta' },
 ];
 
 /** Whom an administrator lets use the app, in an org that has none yet. */

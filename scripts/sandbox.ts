@@ -1,8 +1,10 @@
 /** `npm run sandbox`: the Logto tenant and the Okta org alone, for use by another project. */
 import { sandboxApplication, startSandbox } from '../sandbox/sandbox.ts';
+import { managementApplication } from '../sandbox/seed.ts';
 import { fail, readOptions } from './options.ts';
 import { peopleTable } from './people.ts';
 import { toPort } from './ports.ts';
+import { giveAppPermissions } from './sandbox-permissions.ts';
 
 const HELP = `npm run sandbox -- [options]
 
@@ -40,12 +42,15 @@ const sandbox = await startSandbox({ appUrls, ports, control }).catch(
     );
   },
 );
+giveAppPermissions(sandbox.logto.tenant);
 console.log(`Logto  ${sandbox.logto.url}
 Okta   ${sandbox.okta.url}${sandbox.control ? `\nControl ${sandbox.control.url}` : ''}
 
 LOGTO_ENDPOINT=${sandbox.logto.url}
 LOGTO_APP_ID=${sandboxApplication.id}
 LOGTO_APP_SECRET=${sandboxApplication.secret}
+LOGTO_M2M_APP_ID=${managementApplication.id}
+LOGTO_M2M_APP_SECRET=${managementApplication.secret}
 BASE_URL=${appUrls[0]}
 
 COOKIE_SECRET is yours to make: openssl rand -base64 32. Ctrl-C ends the sandbox.

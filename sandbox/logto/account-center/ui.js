@@ -70,8 +70,8 @@ export function tabs(app, title, description, ...sections) {
 export const section = (title, ...rows) =>
   el('section', {}, el('h2', {}, title), ...rows.filter(Boolean));
 
-/** @param actions `[label, handler, isDanger]` each */
-export const row = (label, value, actions = [], ...more) =>
+/** @param actions `[label, handler, isDanger]` each; nothing for who may change nothing */
+export const row = (label, value, actions, ...more) =>
   el(
     'div',
     { class: 'row' },
@@ -79,7 +79,7 @@ export const row = (label, value, actions = [], ...more) =>
     el(
       'div',
       { class: 'actions' },
-      ...actions
+      ...(actions || [])
         .filter(Boolean)
         .map(([text, onclick, isDanger]) =>
           el('button', { type: 'button', class: isDanger ? 'link danger' : 'link', onclick }, text),

@@ -43,6 +43,9 @@ export function userResource(management: Management, user: OktaUserSeed) {
       secondEmail: null,
       login: user.login,
       email: user.email ?? null,
+      // Okta leaves out what nobody has filled in.
+      ...(user.title && { title: user.title }),
+      ...(user.department && { department: user.department }),
     },
     credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
     _links: { self: { href: self } },

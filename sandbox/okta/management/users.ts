@@ -11,6 +11,7 @@ import { matches, paged, startsWith } from './query.ts';
 import { statusOf, type UserFinder, userResource } from './user-resource.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+type ProfileField = 'firstName' | 'lastName' | 'email' | 'login' | 'title' | 'department';
 const SIZE = { usual: 200, max: 200 };
 
 export function createUserRoutes(on: Api, management: Management, findUser: UserFinder): Routes {
@@ -28,9 +29,11 @@ export function createUserRoutes(on: Api, management: Management, findUser: User
       lastName: known?.lastName,
       email: known?.email,
       login: known?.login,
+      title: known?.title,
+      department: known?.department,
       ...sent,
-    } as Record<'firstName' | 'lastName' | 'email' | 'login', string | undefined>;
-    const { firstName, lastName, email, login } = profile;
+    } as Partial<Record<ProfileField, string>>;
+    const { firstName, lastName, email, login, title, department } = profile;
     if (!firstName) throw blank('firstName');
     if (!lastName) throw blank('lastName');
     if (!email && !known) throw blank('email');
@@ -42,7 +45,14 @@ export function createUserRoutes(on: Api, management: Management, findUser: User
       throw invalid('login', 'login: Username must be in the form of an email address');
     }
     if ((directory.byLogin(login) ?? known) !== known) throw duplicate('login');
-    return { firstName, lastName, login, ...(email && { email }) };
+    return {
+      firstName,
+      lastName,
+      login,
+      ...(email && { email }),
+      ...(title && { title }),
+      ...(department && { department }),
+    };
   }
 
   function create({ body, query }: Call) {
