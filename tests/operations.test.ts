@@ -1,8 +1,7 @@
 /** docs/operations.md is read in a hurry: what it names is there, and what is there it names. */
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_CODES } from '#lib/errors.ts';
-import { RULES } from '#lib/telemetry/metrics.ts';
 
 const text = readFileSync('docs/operations.md', 'utf8');
 
@@ -11,19 +10,6 @@ describe('docs/operations.md', () => {
     for (const code of PROBLEM_CODES) {
       expect(text, code).toContain(`| [${code}](errors/${code}.md) |`);
     }
-  });
-
-  it('has every metric, and no other', () => {
-    const documented = [...text.matchAll(/^\| `((?:app|http)\.[\w.]+)` \|/gm)].map(
-      ([, name]) => name,
-    );
-    const counted = Object.values(RULES).map(({ metric }) => metric);
-    const timed = globSync('lib/telemetry/*.ts').flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/createHistogram\('([\w.]+)'/g)].map(
-        ([, name]) => name,
-      ),
-    );
-    expect(documented.sort()).toEqual([...new Set([...counted, ...timed])].sort());
   });
 
   it('raises alarms on codes and events that exist', () => {
