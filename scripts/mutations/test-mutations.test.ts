@@ -32,6 +32,10 @@ const FILES: Record<string, string> = {
   '.gitignore': 'node_modules\n.env\ntmp\n',
   '.env': 'SECRET=stays-here',
   'SECURITY.md': SECURITY,
+  'vitest.config.ts': `export default {
+  test: { reporters: [['json', { outputFile: 'test-results/unit.json' }]] },
+};
+`,
   'lib/door.ts': `export const opens = (key: string) => key === 'right';
 export const isWarm = () => true;
 `,

@@ -5,6 +5,8 @@ import type { NamedTest } from './security-table.ts';
 import { filesOf, isNamed, type TestRun, titlesOf } from './test-run.ts';
 
 const LIMIT_MS = 5 * 60_000;
+/** Where `vitest.config.ts` has its JSON reporter write, whatever the command line says. */
+const JSON_REPORT = 'test-results/unit.json';
 
 /** Of vitest's JSON reporter. A file that can't be loaded has failed without a test. */
 type Report = {
@@ -21,13 +23,10 @@ export async function runUnitTests(
   tests: NamedTest[],
   signal: AbortSignal,
 ): Promise<TestRun> {
-  const json = join(folder, 'mutation-unit.json');
+  const json = join(folder, JSON_REPORT);
   rmSync(json, { force: true });
-  const args = ['run', ...filesOf(tests), '-t', titlesOf(tests)];
-  const report = ['--reporter=json', `--outputFile=${json}`];
-  const { isLate, output } = await runProgram(folder, ['vitest', ...args, ...report], LIMIT_MS, {
-    signal,
-  });
+  const args = ['run', ...filesOf(tests), '-t', titlesOf(tests), '--reporter=json'];
+  const { isLate, output } = await runProgram(folder, ['vitest', ...args], LIMIT_MS, { signal });
   const none = { passed: [], failed: [] };
   if (isLate) return { ...none, broken: `not done in ${LIMIT_MS / 1000} seconds` };
   const text = read(json);

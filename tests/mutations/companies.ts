@@ -75,14 +75,6 @@ export default [
   },
   {
     row: GUARD,
-    what: 'a company’s sign-in that was only begun counts',
-    file: 'lib/logto/guard.ts',
-    find: "type === 'EnterpriseSso' && enterpriseSsoUserInfo,",
-    replace: "type === 'EnterpriseSso' || enterpriseSsoUserInfo,",
-    tests: [GUARD_TEST],
-  },
-  {
-    row: GUARD,
     what: 'a domain that ends the same counts',
     file: 'lib/logto/guard.ts',
     find: 'if (domain) return connector.domains.includes(domain);',

@@ -80,7 +80,7 @@ export default [
     file: 'lib/session/current.ts',
     find: 'if (!value || !session || !isAlive(session)) return undefined;',
     replace: 'if (!value || !session) return undefined;',
-    tests: ['lib/session/ended.test.ts'],
+    tests: ['lib/session/session.test.ts'],
   },
   {
     row: FIXATION,
@@ -128,7 +128,7 @@ export default [
       ['for any application', '    audience: getEnv().LOGTO_APP_ID,\n', ''],
       ['of any type', "    typ: 'logout+jwt',\n", ''],
       ['of any age', '    maxTokenAge: MAX_AGE,\n', ''],
-      ['about any event', '[LOGOUT_EVENT]: z.looseObject({})', '[LOGOUT_EVENT]: z.any()'],
+      ['about any event', 'z.object({ [LOGOUT_EVENT]: z.looseObject({}) })', 'z.object({})'],
       ['with a nonce', '    nonce: z.never().optional(),\n', ''],
       ['used before', 'if (seen.has(jti) || (await store.isClaimed(use)))', 'if (!use)'],
     ] as const
