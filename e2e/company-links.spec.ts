@@ -86,18 +86,18 @@ test('an issuer that a link names is never asked, whoever it is (CVE-2025-57822)
   const { port } = server.address() as AddressInfo;
   for (const host of ['127.0.0.1', 'localhost']) {
     const iss = `http://${host}:${port}`;
-    for (const query of [
+    const queries: Record<string, string>[] = [
       { iss },
       { iss: `${iss}/oauth2/default`, target_link_uri: `${iss}/target` },
       { iss, login_hint: `emma@${host}:${port}` },
       { ssoConnectorId: iss },
-    ]) {
-      const path = `/sso/start?${new URLSearchParams(query as Record<string, string>)}`;
+    ];
+    for (const query of queries) {
+      const path = `/sso/start?${new URLSearchParams(query)}`;
       expect((await request.get(path, { maxRedirects: 0 })).status(), path).toBe(404);
     }
     const link = `/sso/${encodeURIComponent(iss)}`;
     expect((await request.get(link, { maxRedirects: 0 })).status()).toBe(404);
-    // The tile asks nobody either, not even whom it may.
     await request.get(`/sign-in?connector=${encodeURIComponent(iss)}`, { maxRedirects: 0 });
   }
   expect(asked).toEqual([]);

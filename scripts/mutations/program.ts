@@ -28,10 +28,12 @@ export async function runProgram(
   { env = {}, signal }: { env?: Record<string, string>; signal: AbortSignal },
 ): Promise<Finished> {
   signal.throwIfAborted();
-  const own = Object.entries(process.env).filter(([key]) => !isForeign(key));
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(([key]) => !isForeign(key)),
+  ) as NodeJS.ProcessEnv;
   const child = spawn(join(folder, 'node_modules/.bin', name), args, {
     cwd: folder,
-    env: { ...Object.fromEntries(own), NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...own, NEXT_TELEMETRY_DISABLED: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, to be ended as one.
     detached: !isWindows,

@@ -79,10 +79,10 @@ export default [
   },
   {
     row: RETURN_TO,
-    what: 'another origin',
+    what: 'a path is kept as it is written',
     file: 'lib/return-to.ts',
-    find: 'url.origin === PLACEHOLDER_ORIGIN',
-    replace: 'true',
+    find: 'const path = `${url.pathname}${url.search}${url.hash}`;',
+    replace: 'const path = value;',
     tests: ['lib/return-to.test.ts'],
   },
   {
