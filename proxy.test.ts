@@ -21,3 +21,74 @@ it('while sessions can’t be read, a page says so in the language that was chos
   // What the page sees of the request's cookies.
   expect(answer.headers.get('x-middleware-request-cookie')).toBe('locale=th');
 });
+
+const visit = async (
+  path: string,
+  headers: Record<string, string> = {},
+  site = 'https://app.example',
+) => {
+  restart();
+  const { proxy } = await import('./proxy.ts');
+  const request = new NextRequest(site + path, { headers });
+  return proxy(request, { waitUntil: () => {} } as unknown as NextFetchEvent);
+};
+
+it('every answer but a file’s is kept by no cache, and differs by cookie (CVE-2025-48947)', async () => {
+  for (const path of [
+    '/',
+    '/dashboard',
+    '/sign-in',
+    '/callback',
+    '/nowhere',
+    '/api/me',
+    '/api/session',
+  ]) {
+    const { headers } = await visit(path);
+    expect(headers.get('cache-control'), path).toBe('private, no-store');
+    expect(headers.get('vary'), path).toBe('Cookie');
+  }
+  expect((await visit('/icon.svg')).headers.get('vary')).toBe('Cookie');
+});
+
+it('every page has a policy with a nonce of its own, which Next gets as well', async () => {
+  const nonces = new Set<string>();
+  for (const path of ['/', '/', '/sign-in/problem', '/nowhere.svg']) {
+    const { headers } = await visit(path, { 'content-security-policy': "script-src 'nonce-own'" });
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(headers.get('x-middleware-request-content-security-policy')).toBe(policy);
+    const [, nonce = ''] = /script-src 'self' 'nonce-([\w+/=]{40,})'/.exec(policy) ?? [];
+    expect(nonce, path).not.toBe('');
+    nonces.add(nonce);
+  }
+  expect(nonces.size).toBe(4);
+});
+
+it('a client’s own hand-over of a session doesn’t reach the page (CVE-2024-29901)', async () => {
+  const { headers } = await visit('/', { 'x-session-handover': 'made-up', 'x-other': 'kept' });
+  // What the page sees of the request's headers.
+  expect(headers.get('x-middleware-override-headers')?.split(',')).toContain('x-other');
+  expect(headers.get('x-middleware-override-headers')).not.toContain('x-session-handover');
+  expect(headers.get('x-middleware-request-x-session-handover')).toBeNull();
+});
+
+it('leads to the configured address, whatever the request says it was sent to', async () => {
+  for (const name of ['host', 'x-forwarded-host']) {
+    const forged = { [name]: 'evil.example' };
+    const { headers } = await visit('/dashboard', forged, 'http://evil.example');
+    expect(headers.get('location')).toBe('https://app.example/sign-in?returnTo=%2Fdashboard');
+  }
+});
+
+it('a form of another site runs nothing (CSRF)', async () => {
+  restart();
+  const { proxy } = await import('./proxy.ts');
+  for (const [origin, status] of [
+    ['https://elsewhere.example', 403],
+    ['https://app.example', 200],
+  ] as const) {
+    const init = { method: 'POST', headers: { origin }, body: '' };
+    const request = new NextRequest('https://app.example/', init);
+    const answer = await proxy(request, { waitUntil: () => {} } as unknown as NextFetchEvent);
+    expect(answer.status, origin).toBe(status);
+  }
+});

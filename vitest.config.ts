@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: '100%',
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['node_modules', '.next'],
+    // It imports `next/navigation` and the like, which Node alone doesn't find.
+    server: { deps: { inline: ['@logto/next'] } },
     reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
   },
 });

@@ -86,13 +86,20 @@ test('an answer that belongs to another browser signs nobody in here (login CSRF
   await logto.signIn(people.alex.login, people.alex.password);
   await page.waitForURL(`${baseURL}/`);
   await page.context().clearCookies({ name: sessionCookie(baseURL) });
-  const url = await unopenedAnswer(page.request);
 
-  const victim = await (await browser.newContext()).newPage();
-  await victim.goto(url);
-  const { home, problem } = screensOf(victim);
-  expect(problem.code()).toBe('sign_in_session_not_found');
-  await victim.goto(baseURL ?? '');
-  await expect(home.signIn).toBeVisible();
-  await victim.context().close();
+  // Also while they have a sign-in of their own under way.
+  for (const [underWay, code] of [
+    [false, 'sign_in_session_not_found'],
+    [true, 'state_mismatch'],
+  ] as const) {
+    const url = await unopenedAnswer(page.request);
+    const victim = await (await browser.newContext({ baseURL })).newPage();
+    if (underWay) await startAttempt(victim);
+    await victim.goto(url);
+    const { home, problem } = screensOf(victim);
+    expect(problem.code()).toBe(code);
+    await victim.goto(baseURL ?? '');
+    await expect(home.signIn).toBeVisible();
+    await victim.context().close();
+  }
 });

@@ -1,4 +1,7 @@
 /** The tile on a company's dashboard, links such as `/sso/acme`, and signing in by e-mail address. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, people, test } from './fixtures.ts';
 
 test('Okta’s tile leads straight in (auth0/nextjs-auth0#261)', async ({
@@ -67,6 +70,39 @@ for (const query of UNKNOWN) {
     expect(response.headers()['cache-control']).toContain('no-store');
   });
 }
+
+test('an issuer that a link names is never asked, whoever it is (CVE-2025-57822)', async ({
+  request,
+  world,
+}) => {
+  test.skip(!world.sandbox, 'a real Logto doesn’t know the address of this machine');
+  const asked: (string | undefined)[] = [];
+  const server = createServer(({ url }, response) => {
+    asked.push(url);
+    response.setHeader('content-type', 'application/json').end('{"issuer":"http://localhost"}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const iss = `http://${host}:${port}`;
+    const queries: Record<string, string>[] = [
+      { iss },
+      { iss: `${iss}/oauth2/default`, target_link_uri: `${iss}/target` },
+      { iss, login_hint: `emma@${host}:${port}` },
+      { ssoConnectorId: iss },
+    ];
+    for (const query of queries) {
+      const path = `/sso/start?${new URLSearchParams(query)}`;
+      expect((await request.get(path, { maxRedirects: 0 })).status(), path).toBe(404);
+    }
+    const link = `/sso/${encodeURIComponent(iss)}`;
+    expect((await request.get(link, { maxRedirects: 0 })).status()).toBe(404);
+    await request.get(`/sign-in?connector=${encodeURIComponent(iss)}`, { maxRedirects: 0 });
+  }
+  expect(asked).toEqual([]);
+  server.close();
+});
 
 test('the issuer may differ in upper case and a slash, in nothing else', async ({
   request,

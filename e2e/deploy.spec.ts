@@ -3,6 +3,9 @@
  * can be tried of it without an account (auth0/nextjs-auth0#566, #1882; workos/authkit-nextjs#103,
  * #37; logto-io/logto#7024).
  */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type Browser, chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS, installedChromium } from '../scripts/browser.ts';
 import { test as base, expect, people, screensOf } from './sessions.ts';
@@ -101,26 +104,48 @@ test('BASE_URL wins over what Vercel says', async ({ deploy }) => {
   expect(location.searchParams.get('redirect_uri')).toBe(`https://${PRODUCTION}/callback`);
 });
 
+/** Exactly these bytes: no client library leaves `Host` out, or sends two. */
+async function sendRaw(appUrl: string, lines: string[]): Promise<string> {
+  const { hostname, port } = new URL(appUrl);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  const answer = text(socket);
+  socket.write(`${[...lines, 'Connection: close', '', ''].join('\r\n')}`);
+  return answer;
+}
+
+const PATHS = ['/sign-in', '/dashboard', '/callback?state=x', '/'];
+
 test('no Host header, and no forwarded one, ever becomes an address', async ({ deploy }) => {
   const { app } = await deploy(vercel('production'));
-  const forged: Record<string, string>[] = [
-    { 'x-forwarded-host': 'evil.example' },
-    {
-      'x-forwarded-host': 'evil.example',
-      'x-forwarded-proto': 'http',
-      forwarded: 'host=evil.example',
-    },
-    { 'x-original-host': 'evil.example', 'x-vercel-deployment-url': 'evil.example' },
+  const forged = [
+    ['Host: evil.example'],
+    ['Host: evil.example:443', 'X-Forwarded-Proto: https'],
+    ['Host: app', 'X-Forwarded-Host: evil.example'],
+    ['Host: app', 'X-Forwarded-Host: evil.example', 'Forwarded: host=evil.example'],
+    ['Host: app', 'X-Original-Host: evil.example', 'X-Vercel-Deployment-Url: evil.example'],
+    // None at all, which HTTP/1.0 allows; nor does the target's own host count.
+    [],
+    ['X-Forwarded-Host: evil.example'],
   ];
   for (const headers of forged) {
-    for (const path of ['/sign-in', '/dashboard', '/callback?state=x', '/']) {
-      const answer = await fetch(app.url + path, { headers, redirect: 'manual' });
-      const { location = '', ...others } = Object.fromEntries(answer.headers);
-      expect(`${location} ${JSON.stringify(others)} ${await answer.text()}`).not.toContain('evil');
-      const to = location ? new URL(location, `https://${PRODUCTION}`) : undefined;
+    const hasHost = headers.some((line) => line.startsWith('Host:'));
+    for (const path of PATHS) {
+      const request = `GET ${path} HTTP/${hasHost ? '1.1' : '1.0'}`;
+      const about = `${request} ${headers.join(', ')}`;
+      const answer = await sendRaw(app.url, [request, ...headers]);
+      expect(answer, about).toMatch(/^HTTP\/1\.1 (200|303|307) /);
+      expect(answer, about).not.toContain('evil');
+      const [, location] = /^location: (.*)$/im.exec(answer.split('\r\n\r\n')[0] ?? '') ?? [];
+      const to = location ? new URL(location.trim(), `https://${PRODUCTION}`) : undefined;
       const redirectUri = to?.searchParams.get('redirect_uri');
-      if (redirectUri) expect(redirectUri).toBe(`https://${PRODUCTION}/callback`);
-      else if (to) expect(to.origin).toBe(`https://${PRODUCTION}`);
+      if (redirectUri) expect(redirectUri, about).toBe(`https://${PRODUCTION}/callback`);
+      else if (to) expect(to.origin, about).toBe(`https://${PRODUCTION}`);
     }
+  }
+  // HTTP/1.1 without a Host, or with two, is no request (RFC 9112 §3.2).
+  for (const headers of [[], ['Host: app', 'Host: evil.example']]) {
+    const answer = await sendRaw(app.url, ['GET /sign-in HTTP/1.1', ...headers]);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   }
 });

@@ -1,4 +1,5 @@
 /** Published weaknesses of this field's packages, each shown not to exist here. */
+import { readFileSync } from 'node:fs';
 import { startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
 import { sessionCookie } from './session-cookie.ts';
@@ -51,7 +52,10 @@ test('CVE-2025-48947, CVE-2025-64762: nothing that reads or writes a session may
   }
 });
 
-test('clickjacking, sniffing, scripts: the headers are on every page', async ({ request }) => {
+test('clickjacking, sniffing, scripts: the headers are on every page', async ({
+  request,
+  world,
+}) => {
   const policies = new Set<string>();
   for (const path of ['/', '/sign-in/problem', '/nowhere', '/']) {
     const headers = (await request.get(path, { maxRedirects: 0 })).headers();
@@ -62,8 +66,14 @@ test('clickjacking, sniffing, scripts: the headers are on every page', async ({ 
     expect(headers['x-powered-by'], path).toBeUndefined();
     if (path === '/nowhere') continue;
     const policy = headers['content-security-policy'] ?? '';
-    expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toMatch(/script-src 'self' 'nonce-[\w=]+' 'strict-dynamic'(;|$)/);
+    expect(policy).toMatch(/style-src 'self' 'nonce-[\w=]+'(;|$)/);
+    const directives = policy.split('; ');
+    for (const closed of ['frame-ancestors', 'base-uri', 'object-src']) {
+      expect(directives, path).toContain(`${closed} 'none'`);
+    }
+    expect(directives, path).toContain("connect-src 'self'");
+    expect(directives, path).toContain(`form-action 'self' ${world.logtoUrl}`);
     expect(policies.has(policy), 'a nonce is used once').toBe(false);
     policies.add(policy);
   }
@@ -169,9 +179,29 @@ test('sign-out leaves no session, token or SDK cookie behind', async ({
   expect(await page.content()).not.toContain(stolen?.value);
 });
 
+/** Every address of the build, with a name for each part that is anybody's to choose. */
+const routesOfBuild = () =>
+  Object.values<string>(
+    JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8')),
+  ).map((route) => route.replaceAll(/\[\[?(\.\.\.)?\w+\]?\]/g, 'sign-out'));
+
 test('sign-out can’t be triggered by a link or an image', async ({ page, home, signInAsAlex }) => {
   await signInAsAlex();
-  for (const path of ['/sign-out', '/api/sign-out', '/?signOut']) await page.request.get(path);
+  const routes = routesOfBuild();
+  expect(routes.length).toBeGreaterThan(20);
+  const nowhere = ['/sign-out', '/signout', '/logout', '/api/sign-out'];
+  const asked = ['', '?signOut', '?signOut=1&action=signOut&prompt=login'];
+  const [image, prefetch] = [{ accept: 'image/*' }, { 'next-router-prefetch': '1', rsc: '1' }];
+  for (const path of [...routes, ...nowhere]) {
+    for (const query of asked) await page.request.get(path + query, { maxRedirects: 0 });
+    await page.request.head(path, { maxRedirects: 0 });
+    for (const headers of [image, prefetch]) {
+      await page.request.get(path, { headers, maxRedirects: 0 });
+    }
+    expect(await (await page.request.get('/api/session')).json(), path).not.toEqual({
+      person: null,
+    });
+  }
   await home.open();
   await expect(home.signOut).toBeVisible();
 });

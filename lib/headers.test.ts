@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import nextConfig from '../next.config.ts';
 
 const settings = { https: true, development: false };
 vi.mock('#lib/env.ts', () => ({
@@ -10,13 +11,42 @@ const { contentSecurityPolicy } = await import('./headers.ts');
 
 beforeEach(() => Object.assign(settings, { https: true, development: false }));
 
-it('in production: no inline, no eval, no frame', () => {
-  const policy = contentSecurityPolicy('abc');
-  expect(policy).not.toContain('unsafe');
-  expect(policy).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
-  expect(policy).toContain("frame-ancestors 'none'");
-  expect(policy).toContain("form-action 'self' https://acme.logto.app;");
-  expect(policy).toMatch(/upgrade-insecure-requests$/);
+const directivesOf = (policy: string) =>
+  Object.fromEntries(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...values] = directive.split(' ');
+      return [name, values.join(' ')];
+    }),
+  );
+
+it('in production each directive allows this site, Logto’s forms, and pictures', () => {
+  expect(directivesOf(contentSecurityPolicy('abc'))).toEqual({
+    'default-src': "'self'",
+    'script-src': "'self' 'nonce-abc' 'strict-dynamic'",
+    'style-src': "'self' 'nonce-abc'",
+    'img-src': "'self' data: https:",
+    'font-src': "'self'",
+    'connect-src': "'self'",
+    'form-action': "'self' https://acme.logto.app",
+    'frame-ancestors': "'none'",
+    'base-uri': "'none'",
+    'object-src': "'none'",
+    'upgrade-insecure-requests': '',
+  });
+});
+
+it('files have the headers that are the same for all: no sniffing, no frame, https', async () => {
+  const [rule, ...more] = (await nextConfig('phase-production-server').headers?.()) ?? [];
+  expect(more).toEqual([]);
+  expect(rule?.source).toBe('/:path*');
+  const headers = Object.fromEntries((rule?.headers ?? []).map(({ key, value }) => [key, value]));
+  expect(headers).toMatchObject({
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'strict-origin-when-cross-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Strict-Transport-Security': expect.stringMatching(/^max-age=\d{8}/),
+  });
 });
 
 it('without https nothing is upgraded', () => {

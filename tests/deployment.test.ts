@@ -124,8 +124,13 @@ describe('the image', () => {
 });
 
 describe('GitHub', () => {
-  type Step = { run?: string; uses?: string };
-  type Job = { steps: Step[]; 'runs-on': string; 'timeout-minutes'?: number };
+  type Step = { run?: string; uses?: string; if?: string; 'continue-on-error'?: boolean };
+  type Job = Pick<Step, 'if' | 'continue-on-error'> & {
+    steps: Step[];
+    'runs-on': string;
+    'timeout-minutes'?: number;
+    needs?: unknown;
+  };
   const workflows = globSync('.github/workflows/*.yml');
   const jobs = workflows.flatMap((path) =>
     Object.entries((load(text(path)) as { jobs: Record<string, Job> }).jobs),
@@ -175,8 +180,14 @@ describe('GitHub', () => {
   });
 
   it('no known weakness of a package that reaches production gets past it (CVE-2025-55182)', () => {
-    const [, audit] = jobs.find(([name]) => name === 'audit') ?? [];
-    expect(audit?.steps.at(-1)?.run).toMatch(/^npm audit --omit=dev/);
+    const { steps = [], ...job } = jobs.find(([name]) => name === 'audit')?.[1] ?? {};
+    // All of it: `|| true`, a higher level or a condition would let one past.
+    expect(steps.at(-1)).toEqual({ run: 'npm audit --omit=dev --audit-level=moderate' });
+    expect(Object.keys(job).sort()).toEqual(['name', 'runs-on', 'timeout-minutes']);
+    for (const step of steps) expect(step).not.toHaveProperty('continue-on-error');
+    const { on } = load(text('.github/workflows/ci.yml')) as { on: object };
+    expect(on).toMatchObject({ pull_request: null, push: { branches: ['main'] } });
+    expect(on).toHaveProperty('schedule');
   });
 
   it('fails when a security release of Node is out that isn’t used', () => {

@@ -113,6 +113,18 @@ describe('the house', () => {
     }
   });
 
+  it('of all routes only the actions, which answer forms of this site, sign somebody out', () => {
+    const routes = app.filter(({ path }) => path.startsWith('app/'));
+    const ends = /\b(endCurrentSession|endSession|endAllSessions|deleteCookie)\b/;
+    expect(routes.filter(({ text }) => ends.test(text)).map(({ path }) => path)).toEqual([
+      'app/actions.ts',
+    ]);
+    // Pages hand actions to forms; one that calls them would act on a GET.
+    for (const { path, text } of routes.filter((one) => /(page|route)\.tsx?$/.test(one.path))) {
+      expect(text, path).not.toMatch(/\bsignOut(Everywhere)?\(/);
+    }
+  });
+
   it('no source file of the sandbox is over 250 lines', () => {
     for (const path of ['sandbox'].flatMap(filesIn))
       expect(readFileSync(path, 'utf8').split('\n').length, path).toBeLessThanOrEqual(251);

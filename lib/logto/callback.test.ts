@@ -8,7 +8,8 @@ const browser = vi.hoisted(() => ({
   latest: undefined as Attempt | undefined,
   session: (): object | undefined => undefined,
 }));
-vi.mock('@logto/next/server-actions', () => ({ handleSignIn: async () => {} }));
+const handleSignIn = vi.hoisted(() => vi.fn(async () => {}));
+vi.mock('@logto/next/server-actions', () => ({ handleSignIn }));
 vi.mock('./config.ts', () => ({}));
 vi.mock('./new-session.ts', () => ({}));
 vi.mock('#lib/session/store.ts', () => ({}));
@@ -46,4 +47,15 @@ it('an answer that is opened again while sessions can’t be read is explained, 
     error: { code: 'sessions_unavailable' },
     attempt: browser.latest,
   });
+});
+
+it('an unknown state is answered with no other transaction, also not with one under way (login CSRF)', async () => {
+  browser.latest = { returnTo: '/latest', codeVerifier: 'verifier' };
+  browser.attempts = { latest: browser.latest };
+  for (const query of ['state=unknown&code=c', 'code=c', 'state=latest&state=unknown&code=c']) {
+    const outcome = await open(query);
+    const error = { code: expect.stringMatching(/^(state_|callback_malformed)/) };
+    expect(outcome, query).toMatchObject({ error, attempt: browser.latest });
+  }
+  expect(handleSignIn).not.toHaveBeenCalled();
 });

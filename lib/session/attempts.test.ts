@@ -60,3 +60,12 @@ it('a session that is new gets its room from the others', async () => {
   await finishAttempt('state-4', attempt('/'.padEnd(300, 'q')));
   expect(header()).toBeLessThan(8000);
 });
+
+it('is found by its own state and by no other (login CSRF)', async () => {
+  const { findAttempt, saveAttempt } = await import('./attempts.ts');
+  await saveAttempt('state-of-mine', attempt('/mine'));
+  expect(await findAttempt('state-of-mine')).toMatchObject({ returnTo: '/mine' });
+  for (const state of ['state-of-another', '', 'state-of-min', 'state-of-mine ']) {
+    expect(await findAttempt(state), state).toBeUndefined();
+  }
+});

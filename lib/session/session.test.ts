@@ -63,3 +63,53 @@ describe('a session that was opened before', () => {
       expect(parseSession(data)).toBeUndefined();
   });
 });
+
+describe('the end of a session (CVE-2025-46344)', () => {
+  const limits = {
+    SESSION_IDLE_SECONDS: '100',
+    SESSION_MAX_SECONDS: '300',
+    SESSION_SSO_MAX_SECONDS: '200',
+  };
+  const at = Date.now();
+  it.each([
+    ['used a moment ago', 99, { touchedAt: 0 }, true],
+    ['idle for too long', 101, { touchedAt: 0 }, false],
+    ['used until its absolute end', 299, { touchedAt: 290 }, true],
+    ['used past its absolute end', 301, { touchedAt: 300 }, false],
+    ['of a company, used until its end', 199, { touchedAt: 190, companySso: true }, true],
+    ['of a company, used past its end', 201, { touchedAt: 200, companySso: true }, false],
+  ] as const)('%s', async (_name, seconds, { touchedAt, ...fields }, isOpen) => {
+    // Written while the settings allowed more, so that the seal alone is good for longer.
+    restart();
+    vi.useFakeTimers({ toFake: ['Date'], now: at });
+    const times = { signedInAt: at, validatedAt: at, touchedAt: at + touchedAt * 1000 };
+    const { cookieStore } = await import('./cookie-store.ts');
+    const value = await cookieStore.create(newTestSession({ ...times, ...fields }));
+    restart(limits);
+    const { openSession } = await import('./current.ts');
+    const jar = newJar({ [COOKIE]: value });
+    vi.setSystemTime(at + seconds * 1000);
+    expect((await openSession(jar)) !== undefined).toBe(isOpen);
+  });
+
+  it('is asked for also where the seal is good for longer', async () => {
+    restart(limits);
+    const { isAlive } = await import('./session.ts');
+    const session = newTestSession();
+    const start = session.signedInAt;
+    expect(isAlive(session, start + 99_000)).toBe(true);
+    expect(isAlive(session, start + 101_000)).toBe(false);
+    const used = { ...session, touchedAt: start + 299_000 };
+    expect(isAlive(used, start + 299_500)).toBe(true);
+    expect(isAlive(used, start + 301_000)).toBe(false);
+    // From the future.
+    expect(isAlive(session, start - 120_000)).toBe(false);
+  });
+});
+
+it('a session’s id is new, long and random (session fixation)', async () => {
+  const { newSessionId } = await import('./session.ts');
+  const ids = Array.from({ length: 1000 }, newSessionId);
+  expect(new Set(ids).size).toBe(1000);
+  for (const id of ids) expect(id).toMatch(/^[\w-]{24}$/);
+});

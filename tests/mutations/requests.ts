@@ -1,0 +1,293 @@
+/** Mutations of what is done with a request before a page, and with its answer. */
+import type { Mutation } from './mutation.ts';
+
+const PROXY = 'proxy.test.ts';
+const HEADERS = 'lib/headers.test.ts';
+const NO_PROXY = 'e2e/no-proxy.spec.ts';
+
+const BYPASS = 'CVE-2025-29927';
+const CACHES = 'CVE-2025-48947';
+const RETURN_TO = 'CVE-2025-67716';
+const IDENTITY = 'CVE-2024-29901';
+const LOGS = 'CVE-2024-51752';
+const TELEMETRY = 'the same by way of telemetry';
+const POLICY = 'clickjacking, XSS';
+const CSRF = 'CSRF';
+const HOST = 'an address built from `Host`';
+const REQUEST_ID = 'log lines forged';
+
+export default [
+  {
+    row: BYPASS,
+    what: 'a page leaves the check to the proxy',
+    file: 'app/account/sessions/page.tsx',
+    find: '  await requireUser(OWN_SESSIONS_PATH);\n',
+    replace: '',
+    tests: ['tests/house.test.ts'],
+  },
+  {
+    row: BYPASS,
+    what: 'no page checks anything',
+    file: 'lib/auth.ts',
+    find: '  if (user) return user;\n',
+    replace: '  if (user || returnTo) return user as User;\n',
+    tests: [NO_PROXY],
+    title: 'every page and route checks for itself',
+  },
+  {
+    row: BYPASS,
+    what: 'an action checks membership by the session of anybody',
+    file: 'lib/auth.ts',
+    find: '  if (!organization) redirect(page);\n',
+    replace:
+      "  if (!organization) return { user, organization: { id: organizationId, name: '', roles: [] } };\n",
+    tests: [NO_PROXY],
+    title: 'every server action authorizes itself',
+  },
+  {
+    row: CACHES,
+    what: 'shared caches may keep an answer',
+    file: 'lib/headers.ts',
+    find: "'private, no-store'",
+    replace: "'public, max-age=60'",
+    tests: [PROXY],
+  },
+  {
+    row: CACHES,
+    what: 'caches don’t tell cookies apart',
+    file: 'lib/headers.ts',
+    find: "Vary: 'Cookie'",
+    replace: "Vary: 'Accept'",
+    tests: [PROXY],
+  },
+  {
+    row: CACHES,
+    what: 'Next’s own Vary takes the cookie’s place',
+    file: 'instrumentation.ts',
+    find: '  keepVaryCookie();\n',
+    replace: '',
+    tests: ['e2e/weaknesses.spec.ts'],
+    title: 'nothing that reads or writes a session may be cached',
+  },
+  {
+    row: RETURN_TO,
+    what: 'two slashes at the start',
+    file: 'lib/return-to.ts',
+    find: ' && !/^\\/[/\\\\]/.test(path)',
+    replace: '',
+    tests: ['lib/return-to.test.ts'],
+  },
+  {
+    row: RETURN_TO,
+    what: 'a path is kept as it is written',
+    file: 'lib/return-to.ts',
+    find: 'const path = `${url.pathname}${url.search}${url.hash}`;',
+    replace: 'const path = value;',
+    tests: ['lib/return-to.test.ts'],
+  },
+  {
+    row: RETURN_TO,
+    what: 'links and forms are taken as they come',
+    file: 'lib/sign-in-link.ts',
+    find: 'returnTo: safeReturnTo(given.returnTo)',
+    replace: 'returnTo: text(given.returnTo)',
+    tests: ['lib/sign-in-link.test.ts'],
+  },
+  {
+    row: IDENTITY,
+    what: 'a client’s hand-over header is kept',
+    file: 'lib/session/handover.ts',
+    find: '  headers.delete(HEADER);\n',
+    replace: '',
+    tests: ['lib/session/handover.test.ts'],
+  },
+  {
+    row: IDENTITY,
+    what: 'the proxy lets a client’s hand-over header pass',
+    file: 'proxy.ts',
+    find: '  handOver(headers, reads && getEnv().REDIS_URL ? opened : undefined);\n',
+    replace: '  if (opened) handOver(headers, opened);\n',
+    tests: [PROXY],
+  },
+  {
+    row: LOGS,
+    what: 'values that look like secrets are written',
+    file: 'lib/log.ts',
+    find: 'value.replace(SECRET_VALUE, REDACTED)',
+    replace: 'value.slice()',
+    tests: ['lib/log.test.ts'],
+  },
+  {
+    row: LOGS,
+    what: 'values of secret names are written',
+    file: 'lib/log.ts',
+    find: 'SECRET_KEY.test(key) ? REDACTED : ',
+    replace: '',
+    tests: ['lib/log.test.ts'],
+  },
+  {
+    row: LOGS,
+    what: 'what a library hangs on its error is written',
+    file: 'lib/log.ts',
+    find: '...(cause instanceof Error && { cause })',
+    replace: 'cause',
+    tests: ['lib/log.test.ts'],
+  },
+  {
+    row: TELEMETRY,
+    what: 'whole addresses leave',
+    file: 'lib/telemetry/spans.ts',
+    find: "  'http.route',\n",
+    replace: "  'http.route',\n  'http.target',\n",
+    tests: ['lib/telemetry/spans.test.ts'],
+  },
+  {
+    row: TELEMETRY,
+    what: 'messages of errors leave',
+    file: 'lib/telemetry/spans.ts',
+    find: 'status: { code: span.status.code }',
+    replace: 'status: span.status',
+    tests: ['lib/telemetry/spans.test.ts'],
+  },
+  {
+    row: TELEMETRY,
+    what: 'spans leave as they are',
+    file: 'lib/telemetry/spans.ts',
+    find: 'exporter.export(spans.map(harmless), done)',
+    replace: 'exporter.export(spans, done)',
+    tests: ['lib/telemetry/spans.test.ts'],
+  },
+  ...(
+    [
+      ['base-uri', "'base-uri': \"'none'\",", ''],
+      ['form-action', "'form-action': `'self' ${getEnv().LOGTO_ENDPOINT}`,", "'form-action': '*',"],
+      ['object-src', "'object-src': \"'none'\",", ''],
+      ['frame-ancestors', "'frame-ancestors': \"'none'\",", ''],
+      ['connect-src', '"\'self\' ws:" : "\'self\'"', "\"'self' ws:\" : '*'"],
+      [
+        'style-src',
+        "`'self' 'nonce-${nonce}'`,\n    // Pictures",
+        "\"'self' 'unsafe-inline'\",\n    // Pictures",
+      ],
+      ['script-src', "'nonce-${nonce}' 'strict-dynamic'", "'unsafe-inline'"],
+    ] as const
+  ).map(([directive, find, replace]) => ({
+    ...{ row: POLICY, what: `the policy is open: ${directive}`, file: 'lib/headers.ts' },
+    ...{ find, replace, tests: [HEADERS] },
+  })),
+  {
+    row: POLICY,
+    what: 'the policy isn’t sent',
+    file: 'proxy.ts',
+    find: "  response.headers.set('content-security-policy', policy);\n",
+    replace: '',
+    tests: [PROXY],
+  },
+  {
+    row: POLICY,
+    what: 'all requests share one nonce',
+    file: 'proxy.ts',
+    find: 'btoa(crypto.randomUUID())',
+    replace: "btoa('00000000-0000-4000-8000-000000000000')",
+    tests: [PROXY],
+  },
+  {
+    row: POLICY,
+    what: 'pages may be framed',
+    file: 'next.config.ts',
+    find: "  { key: 'X-Frame-Options', value: 'DENY' },\n",
+    replace: '',
+    tests: [HEADERS],
+  },
+  {
+    row: POLICY,
+    what: 'scripts read the session’s cookie',
+    file: 'lib/session/jar.ts',
+    find: 'httpOnly: true',
+    replace: 'httpOnly: false',
+    tests: ['lib/session/jar.test.ts'],
+  },
+  {
+    row: CSRF,
+    what: 'forms of other sites run actions',
+    file: 'lib/refusal.ts',
+    find: '  if (!isOwnOrigin(request.headers)) return 403;\n',
+    replace: '',
+    tests: ['lib/refusal.test.ts'],
+  },
+  {
+    row: CSRF,
+    what: 'the proxy doesn’t ask whether to refuse',
+    file: 'proxy.ts',
+    find: 'const refused = reads ? undefined :',
+    replace: 'const refused = reads || request.body ? undefined :',
+    tests: [PROXY],
+  },
+  {
+    row: CSRF,
+    what: 'other sites’ requests carry the session',
+    file: 'lib/session/jar.ts',
+    find: "sameSite: 'lax'",
+    replace: "sameSite: 'none'",
+    tests: ['lib/session/jar.test.ts'],
+  },
+  {
+    row: CSRF,
+    what: 'an existing route signs out by GET',
+    file: 'app/sign-in/prefetched/route.ts',
+    find: 'export const GET = () =>\n  new Response(',
+    replace:
+      "import { endCurrentSession } from '#lib/session/current.ts';\n\nexport const GET = async () =>\n  (await endCurrentSession()) ?? new Response(",
+    tests: ['tests/house.test.ts'],
+  },
+  {
+    row: CSRF,
+    what: 'the proxy signs out by GET',
+    file: 'proxy.ts',
+    find: '  const jar = proxyJar(request);\n',
+    replace:
+      "  const jar = proxyJar(request);\n  for (const name of jar.names()) if (search === '?signOut') jar.remove(name);\n",
+    tests: ['e2e/weaknesses.spec.ts'],
+    title: 'sign-out can’t be triggered',
+  },
+  {
+    row: HOST,
+    what: 'redirects go to the request’s own host',
+    file: 'proxy.ts',
+    find: 'new URL(getEnv().BASE_URL)',
+    replace: 'new URL(request.nextUrl.origin)',
+    tests: [PROXY],
+  },
+  {
+    row: HOST,
+    what: 'Logto leads back to another address',
+    file: 'lib/logto/config.ts',
+    find: '`${getEnv().BASE_URL}/callback`',
+    replace: '`${getEnv().LOGTO_ENDPOINT}/callback`',
+    tests: ['lib/logto/config.test.ts'],
+  },
+  {
+    row: HOST,
+    what: 'a host’s variable wins over BASE_URL',
+    file: 'lib/deployment.ts',
+    find: 'source.BASE_URL || (found && `https://${found}`)',
+    replace: '(found && `https://${found}`) || source.BASE_URL',
+    tests: ['lib/deployment.test.ts'],
+  },
+  {
+    row: REQUEST_ID,
+    what: 'any id is taken',
+    file: 'lib/request-id.ts',
+    find: "typeof given === 'string' && WELL_FORMED.test(given)",
+    replace: "typeof given === 'string'",
+    tests: ['lib/request-id.test.ts'],
+  },
+  {
+    row: REQUEST_ID,
+    what: 'the server asks for no well-formed id',
+    file: 'lib/server.ts',
+    find: "requestIdFor(request.headers['x-request-id'])",
+    replace: "String(request.headers['x-request-id'] ?? requestIdFor(undefined))",
+    tests: ['lib/server.test.ts'],
+  },
+] satisfies Mutation[];
