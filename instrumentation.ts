@@ -11,6 +11,8 @@ export async function register() {
   const { beforeEnd, stopGently, wrapServer } = await import('#lib/server.ts');
   wrapServer();
   stopGently(getEnv().SHUTDOWN_DRAIN_SECONDS);
+  const { drainPendingEnds } = await import('#lib/pending-ends.ts');
+  beforeEnd(() => drainPendingEnds());
   const { telemetrySettings, unheeded } = await import('#lib/telemetry/settings.ts');
   const telemetry = telemetrySettings(process.env);
   if (!telemetry) return;

@@ -17,6 +17,7 @@ export const PUBLIC_PATHS = new Set([
   '/',
   '/callback',
   '/sign-in',
+  '/sign-in/another-person',
   '/sign-in/prefetched',
   '/sign-in/problem',
   '/unavailable',
@@ -55,7 +56,7 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
   const jar = proxyJar(request);
   const noSession = isFile || pathname === '/callback' || isProbe(pathname) || isMetadata(pathname);
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  const { gate, opened }: Passed = noSession
+  const { gate, opened, refusal }: Passed = noSession
     ? { gate: 'signed_out' }
     : await passGate(jar, (work) => event.waitUntil(work));
   const returnTo = pathname + search;
@@ -70,7 +71,7 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
     isFile ||
     answersItself;
   if (mayRedirect && !isOpen && gate === 'ended')
-    return to(problemPath('session_ended', { returnTo }));
+    return to(await problemPath(refusal ?? 'session_ended', { returnTo }, { jar }));
   if (mayRedirect && !isOpen && gate === 'signed_out') return to(signInPath({ returnTo }));
   if (gate === 'ended') leaveNotice(jar, 'session_ended');
 

@@ -3,6 +3,7 @@
  * schema; strict ones name every key.
  */
 import { accountCases } from './account-cases.ts';
+import { authenticationTimeCases } from './authentication-time-cases.ts';
 import { authorization, discovery } from './authorization-cases.ts';
 import { experienceCases, signOut } from './experience-cases.ts';
 import { managementInvitationCases } from './management-invitation-cases.ts';
@@ -32,6 +33,7 @@ export const CASES: Case[] = [
   ...authorization,
   ...tokenCases,
   ...refreshCases,
+  ...authenticationTimeCases,
   ...parameterCases,
   ...tokenUseCases,
   ...protocolCases,

@@ -1,5 +1,6 @@
 import { test as base, type Page } from '@playwright/test';
 import { keptOktaSession } from './live/okta-sessions.ts';
+import { anotherPerson } from './screens/another-person.ts';
 import { dashboard } from './screens/dashboard.ts';
 import { home } from './screens/home.ts';
 import { logto } from './screens/logto.ts';
@@ -11,6 +12,7 @@ import { type Tenant, tenantOf } from './tenant.ts';
 import { people, startWorld, type World } from './world.ts';
 
 export const screensOf = (page: Page) => ({
+  anotherPerson: anotherPerson(page),
   home: home(page),
   dashboard: dashboard(page),
   problem: problem(page),
@@ -50,6 +52,7 @@ export const test = base.extend<Fixtures, { world: World }>({
     { scope: 'worker', timeout: 60_000 },
   ],
   baseURL: async ({ world }, use) => use(world.app.url),
+  anotherPerson: async ({ page }, use) => use(anotherPerson(page)),
   home: async ({ page }, use) => use(home(page)),
   dashboard: async ({ page }, use) => use(dashboard(page)),
   problem: async ({ page }, use) => use(problem(page)),

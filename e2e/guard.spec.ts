@@ -2,9 +2,8 @@
  * The SSO guard: each hole that Logto leaves (docs/vendors.md L3), shown open in the sandbox and
  * closed by the app.
  */
-import { expect, people, screensOf, test } from './fixtures.ts';
 import { sessionCookie } from './session-cookie.ts';
-import { logged } from './sessions.ts';
+import { aSecond, expect, logged, people, screensOf, test } from './sessions.ts';
 
 const hasSession = async (context: import('@playwright/test').BrowserContext, url?: string) =>
   (await context.cookies()).some(({ name }) => name === sessionCookie(url));
@@ -224,4 +223,25 @@ test('who has two ways in is asked when Logto doesn’t say which it was', async
   // Silently signed in at Logto, and asked all the same.
   await logto.signIn(bianca.username, bianca.password);
   await page.waitForURL(`${baseURL}/dashboard`);
+});
+
+test('a running session ends when its address becomes a company’s', async ({
+  world,
+  tenant,
+  clientOf,
+}) => {
+  const app = await world.startApp({ SESSION_REVALIDATE_SECONDS: '1' });
+  const bob = await tenant.person('Bob Burns');
+  const client = await clientOf(app);
+  await client.signIn(bob.username);
+  await aSecond();
+  expect((await client.get('/dashboard')).status()).toBe(200);
+  await tenant.setEmail(bob, `bob.burns@${world.companyDomain}`);
+  await aSecond();
+  expect((await client.get('/dashboard')).headers().location).toContain('code=sso_required');
+  expect((await client.get('/dashboard')).headers().location).toContain('/sign-in?');
+  expect(logged(app, 'session_refused')).toMatchObject([
+    { audit: true, user: bob.id, reason: 'sso_required', domain: world.companyDomain },
+  ]);
+  await app.stop();
 });

@@ -2,8 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { BrowserContext } from '@playwright/test';
 import { importJWK, type JWK, SignJWT } from 'jose';
-import { expect, people, screensOf, test } from './fixtures.ts';
 import { sessionCookie } from './session-cookie.ts';
+import {
+  aSecond,
+  expect,
+  logged,
+  newSecret,
+  people,
+  STORE_MODES,
+  screensOf,
+  test,
+} from './sessions.ts';
 import type { World } from './world.ts';
 
 async function signedInAsAlex(context: BrowserContext, url: string) {
@@ -138,4 +147,63 @@ test('a copy of the cookie is worth nothing after signing out', async ({
   await page.goto('/');
   await expect(home.signIn).toBeVisible();
   expect((await context.cookies()).map(({ name }) => name)).not.toContain(sessionCookie(baseURL));
+});
+
+for (const mode of STORE_MODES) {
+  test(`signed out while Logto is down: a copy of the cookie is over when it is back (${mode})`, async ({
+    clientOf,
+    faults,
+    storeIn,
+    world,
+  }) => {
+    const settings = {
+      ...(await storeIn(mode)),
+      ...{ COOKIE_SECRET: newSecret(), SESSION_REVALIDATE_SECONDS: '1' },
+    };
+    const [app, other] = [await world.startApp(settings), await world.startApp(settings)];
+    const client = await clientOf(app);
+    await client.signIn(people.alex.login);
+    const cookies = await client.cookies();
+    const copy = Object.entries(cookies).map(([name, value]) => [
+      name.replace(new URL(app.url).port, new URL(other.url).port),
+      value,
+    ]);
+    const cookie = copy.map((pair) => pair.join('=')).join('; ');
+    const visit = () =>
+      fetch(`${other.url}/dashboard`, { headers: { cookie }, redirect: 'manual' });
+    expect((await visit()).status).toBe(200);
+
+    const signOut = await client.openForm('/');
+    faults.request = (_req, res) => {
+      res.writeHead(503).end();
+      return true;
+    };
+    await signOut();
+    expect(logged(app, 'end_failed')).toContainEqual(
+      expect.objectContaining({ what: 'refresh_token' }),
+    );
+    delete faults.request;
+    await expect
+      .poll(() => logged(app, 'end_done_later').map(({ what }) => what), { timeout: 20_000 })
+      .toEqual(expect.arrayContaining(['refresh_token', 'logto_session']));
+    await aSecond();
+    expect((await visit()).status).toBe(307);
+    await Promise.all([app.stop(), other.stop()]);
+  });
+}
+
+test('a logout token that comes late, or again, leaves sessions that began after it', async ({
+  page,
+  home,
+  world,
+  baseURL,
+  signInAsAlex,
+}) => {
+  test.skip(!world.sandbox, 'signs as Logto');
+  const early = await logoutToken(world, { sub: 'alexpassword' });
+  await aSecond();
+  await signInAsAlex();
+  expect((await post(baseURL ?? '', early)).status).toBe(200);
+  await page.goto('/');
+  await expect(home.signOut).toBeVisible();
 });

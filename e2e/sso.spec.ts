@@ -51,6 +51,7 @@ test.describe('signing in through a company’s Okta', () => {
   });
 
   test('straight to a connector although Logto has a session of somebody else', async ({
+    anotherPerson,
     home,
     okta,
     page,
@@ -60,6 +61,7 @@ test.describe('signing in through a company’s Okta', () => {
     await signInAsAlex();
     await page.goto(`/sign-in?connector=${world.connectorId}`);
     await okta.signIn(people.employee);
+    await anotherPerson.continueAs(people.employee).click();
     await expect(home.heading).toHaveText(`Hello, ${people.employee.name}`);
   });
 

@@ -188,6 +188,8 @@ export function tenantOf(world: Place) {
       made.splice(made.indexOf(path), 1);
       await api.delete(path, 'delete a person');
     },
+    setEmail: ({ id }: { id: string }, primaryEmail: string) =>
+      api.patch(`/users/${id}`, { to: 'change an address', body: { primaryEmail } }),
     rename: ({ id }: { id: string }, name: string) =>
       api.patch(`/users/${id}`, { to: 'rename', body: { name } }),
     /** Gives a new role of the tenant's, not of an organization's. @returns its name. */

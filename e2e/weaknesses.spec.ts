@@ -299,3 +299,30 @@ test('two people at once never see each other’s page (CVE-2025-67490, logto-io
   await Promise.all(views);
   for (const { context } of people) await context.close();
 });
+
+test('a problem’s page offers nothing that its address says', async ({
+  page,
+  problem,
+  context,
+  baseURL,
+  signInAsAlex,
+  world,
+}) => {
+  const foreign = `connector=${world.connectorId}&screen=sso&returnTo=/invitations/x&way=${'x'.repeat(16)}`;
+  await page.goto(`/sign-in/problem?code=session_ended&${foreign}`);
+  await expect(problem.tryAgain).toHaveAttribute('href', '/sign-in');
+
+  // What this browser was doing is kept, and another browser isn't led there by the same address.
+  await signInAsAlex();
+  await page.goto('/callback?state=none&code=x');
+  await context.clearCookies({ name: sessionCookie(baseURL) });
+  await startAttempt(page, '/sign-in?returnTo=/dashboard?tab=3');
+  await page.goto('/callback?state=none&code=x');
+  const own = '/sign-in?returnTo=%2Fdashboard%3Ftab%3D3';
+  await expect(problem.tryAgain).toHaveAttribute('href', own);
+  const address = page.url();
+  expect(address).not.toContain('dashboard');
+  await context.clearCookies();
+  await page.goto(address);
+  await expect(problem.tryAgain).toHaveAttribute('href', '/sign-in');
+});

@@ -5,6 +5,8 @@ export type AuditEvent =
   | 'signed_in'
   | 'signed_out'
   | 'sign_in_refused'
+  | 'session_replaced'
+  | 'session_refused'
   | 'access_refused'
   | 'invitation_created'
   | 'invitation_accepted'

@@ -9,6 +9,7 @@ import { cache } from 'react';
 import { audit } from '#lib/audit.ts';
 import { AppError } from '#lib/errors.ts';
 import { organizationScopes } from '#lib/logto/access-token.ts';
+import { displayNameOf } from '#lib/logto/claims.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
@@ -51,7 +52,7 @@ export const getUser = cache(async (): Promise<User | undefined> => {
       .map((role) => role.slice(id.length + 1));
   return {
     id: sub,
-    displayName: name ?? username ?? email ?? undefined,
+    displayName: displayNameOf(context.claims),
     name: name ?? undefined,
     username: username ?? undefined,
     email: email ?? undefined,

@@ -41,6 +41,8 @@ export const PROBLEM_CODES = [
   'sso_required',
   /** Logto didn't say by which way somebody came, so nobody is let in. */
   'guard_unavailable',
+  /** Logto was told to ask the person, and answered by a session of its own. */
+  'sign_in_not_fresh',
   /** A link to a company that isn't connected here. */
   'company_unknown',
   'unexpected',

@@ -1,10 +1,12 @@
 import 'server-only';
 import { type AppError, isProblemCode, type ProblemCode } from '#lib/errors.ts';
 import { log, newReference, REFERENCE_PATTERN } from '#lib/log.ts';
+import { saveWayBack } from '#lib/session/attempts.ts';
+import type { CookieJar } from '#lib/session/jar.ts';
 import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
 
 /** Logs a failed sign-in under a new reference; returns the address of the page that explains it. */
-export function reportProblem(error: AppError, origin: SignInRequest = {}): string {
+export function reportProblem(error: AppError, origin: WayBack = {}): Promise<string> {
   const reference = newReference();
   log.warn('sign_in_failed', {
     reference,
@@ -12,14 +14,26 @@ export function reportProblem(error: AppError, origin: SignInRequest = {}): stri
     detail: error.detail,
     cause: error.cause,
   });
-  return problemPath(error.code, origin, reference);
+  return problemPath(error.code, origin, { reference });
 }
 
-/** The page that explains a problem, with the way back in that `origin` describes. */
-export function problemPath(code: ProblemCode, origin: SignInRequest, reference?: string): string {
-  const [, again] = signInPath(origin).split('?');
-  const query = new URLSearchParams(again);
-  query.set('code', code);
+/** How the sign-in is begun again; `id` where this browser keeps it already. */
+type WayBack = SignInRequest & { id?: string | undefined };
+
+/**
+ * The page that explains a problem, with the way back in that `origin` describes.
+ * @param jar absent: the cookies of the page, action or route that is answering.
+ */
+export async function problemPath(
+  code: ProblemCode,
+  origin: WayBack,
+  { reference, jar }: { reference?: string; jar?: CookieJar } = {},
+): Promise<string> {
+  const query = new URLSearchParams({ code });
+  // The plain sign-in needs no remembering.
+  if (signInPath(origin) !== signInPath({})) {
+    query.set('way', origin.id ?? (await saveWayBack(origin, jar)));
+  }
   if (reference) query.set('ref', reference);
   return `/sign-in/problem?${query}`;
 }

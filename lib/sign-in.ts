@@ -3,18 +3,21 @@ import { headers } from 'next/headers';
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { getEnv } from '#lib/env.ts';
 import { toAppError } from '#lib/logto/failures.ts';
-import { startSignIn } from '#lib/logto/sign-in.ts';
+import { type Persons, startSignIn } from '#lib/logto/sign-in.ts';
 import { reportProblem } from '#lib/problems.ts';
 import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
 
 /** Goes to Logto, or to the page that says why that failed. The page wanted survives both. */
-export async function startSignInOrExplain(request: SignInRequest): Promise<never> {
+export async function startSignInOrExplain(
+  request: SignInRequest,
+  before?: Persons,
+): Promise<never> {
   if (await openedByAnotherName()) redirect(new URL(signInPath(request), getEnv().BASE_URL).href);
   try {
-    return await startSignIn(request);
+    return await startSignIn(request, before);
   } catch (error) {
     unstable_rethrow(error);
-    redirect(reportProblem(toAppError(error), request));
+    redirect(await reportProblem(toAppError(error), request));
   }
 }
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { redis } from '#lib/redis.ts';
 import { redisStore } from '#lib/session/redis-store.ts';
-import { restart } from '#lib/session/test-session.ts';
+import { newTestSession, restart } from '#lib/session/test-session.ts';
 import { type RedisServer, startRedis } from '../e2e/redis.ts';
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 
@@ -53,6 +53,29 @@ describe.skipIf(!redisProgram())(`with a Redis (${WHY_NO_REDIS})`, () => {
       });
       expect(await server.command('GET', await lock())).toBe('another');
       await server.command('FLUSHALL');
+    });
+  });
+
+  describe('the end of all sessions of somebody', () => {
+    const now = Date.now();
+    const session = (id: string, began: number) =>
+      newTestSession({ ...{ id, sid: 'sid-1', issuedAt: began, signedInAt: began } });
+    const values = async () => ({
+      earlier: await redisStore.create(session('earlier', now - 60_000)),
+      later: await redisStore.create(session('later', now - 1000)),
+    });
+
+    it.each([
+      { whose: { sid: 'sid-1' }, until: { issuedBy: now - 30_000 } },
+      { whose: { sub: 'alex' }, until: { issuedBy: now - 30_000 } },
+      { whose: { sub: 'alex' }, until: { signedInBy: now - 30_000 } },
+    ])('leaves what began later, and lets it be ended in its turn ($until)', async (end) => {
+      const { earlier, later } = await values();
+      await redisStore.endAll(end.whose, end.until);
+      expect(await redisStore.open(earlier)).toBeUndefined();
+      expect(await redisStore.open(later)).toMatchObject({ id: 'later' });
+      await redisStore.endAll(end.whose, { signedInBy: now });
+      expect(await redisStore.open(later)).toBeUndefined();
     });
   });
 

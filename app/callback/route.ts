@@ -2,12 +2,14 @@ import type { NextRequest } from 'next/server';
 import { completeSignIn } from '#lib/logto/callback.ts';
 import { reportProblem } from '#lib/problems.ts';
 import { redirectTo } from '#lib/redirect-to.ts';
+import { startSignInOrExplain } from '#lib/sign-in.ts';
 
 /** Where Logto sends the browser back to. Every failure has its page; none is a blank 500. */
 export async function GET(request: NextRequest) {
   const outcome = await completeSignIn(request.nextUrl.searchParams);
+  if ('again' in outcome) return startSignInOrExplain(outcome.again, outcome.before);
   if ('returnTo' in outcome) return redirectTo(outcome.returnTo);
-  return redirectTo(reportProblem(outcome.error, outcome.attempt));
+  return redirectTo(await reportProblem(outcome.error, outcome.attempt));
 }
 
 /** HEAD must not use up the code: Next would answer it by running GET. */

@@ -84,8 +84,12 @@ export const endSessionAtLogto = (api: ManagementClient, userId: string, session
     "end a person's session",
   );
 
-/** The same for all of them. @throws ManagementError */
-export async function endSessionsAtLogto(api: ManagementClient, userId: string): Promise<void> {
-  const sessions = await sessionsOf(api, userId);
+/** The same for all of them, or those that `which` is about. @throws ManagementError */
+export async function endSessionsAtLogto(
+  api: ManagementClient,
+  userId: string,
+  which: (session: LogtoSession) => boolean = () => true,
+): Promise<void> {
+  const sessions = (await sessionsOf(api, userId)).filter(which);
   await Promise.all(sessions.map((session) => endSessionAtLogto(api, userId, session)));
 }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
+import { endLater } from '#lib/pending-ends.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { getDiscovery } from './discovery.ts';
 import { toAppError } from './failures.ts';
@@ -27,6 +28,8 @@ const claimsSchema = z
     jti: z.string().min(1).max(200),
     sub: z.string().min(1).optional(),
     sid: z.string().min(1).optional(),
+    /** Seconds. */
+    iat: z.number(),
     events: z.object({ [LOGOUT_EVENT]: z.looseObject({}) }),
     nonce: z.never().optional(),
   })
@@ -44,14 +47,20 @@ const seen = new LRUCache<string, true>({ max: 10_000, ttl: REMEMBERED * 1000 })
  * when Logto's keys or the store of sessions can't be reached.
  */
 export async function endByLogoutToken(token: string): Promise<void> {
-  const { jti, sub, sid } = await verify(token);
+  const { jti, sub, sid, iat } = await verify(token);
   const store = sessionStore();
   const use = `logout:${jti}`;
   if (seen.has(jti) || (await store.isClaimed(use))) {
     throw new LogoutTokenError('jti was used before');
   }
-  // With a `sid` it is about one session; a bare `sub` is about all of a person's.
-  await store.endAll(sid ? { sid } : { sub });
+  // With a `sid` it is about one session; a bare `sub` is about all of a person's. In whole seconds:
+  // what began in the same one was there. What began later is none of this token's, however late it is.
+  const end = () => store.endAll(sid ? { sid } : { sub }, { issuedBy: iat * 1000 });
+  await end().catch((error: unknown) => {
+    // Logto doesn't send it again (docs/vendors.md L8).
+    endLater('sessions', end, error);
+    throw error;
+  });
   // Used up only now: what failed may come again. Two at once end the same sessions.
   await store.claim(use, REMEMBERED);
   seen.set(jti, true);

@@ -6,13 +6,15 @@ import { AppError } from '#lib/errors.ts';
 import { HOME } from '#lib/return-to.ts';
 import { type Attempt, findAttempt, finishAttempt, latestAttempt } from '#lib/session/attempts.ts';
 import { readSession, startSession } from '#lib/session/current.ts';
-import type { Session } from '#lib/session/session.ts';
+import { forgetPersonChange } from '#lib/session/person-change.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { signInStart } from '#lib/sign-in-link.ts';
+import { type SignInRequest, toSignInRequest } from '#lib/sign-in-link.ts';
+import { ANOTHER_PERSON_PATH, asksAnotherPerson } from './another-person.ts';
 import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
 import { getDiscovery } from './discovery.ts';
 import { providerError, toAppError, withTimeout } from './failures.ts';
-import { newSession } from './new-session.ts';
+import { type NewSession, newSession } from './new-session.ts';
+import { revoke } from './revoke.ts';
 
 /** Bytes. Logto's own answers stay under 300. */
 const MAX_QUERY_LENGTH = 4096;
@@ -20,6 +22,8 @@ const MAX_LOGGED_ISSUER = 100;
 
 export type CallbackOutcome =
   | { returnTo: string }
+  /** Logto is to ask the person, in another round trip that goes on with this one. */
+  | { again: SignInRequest; before: Attempt }
   | { error: AppError; attempt: Attempt | undefined };
 
 /**
@@ -48,12 +52,33 @@ export async function completeSignIn(query: URLSearchParams): Promise<CallbackOu
 
   try {
     await assertAnswer(query);
-    const session = await exchangeOnce({ state, codeVerifier }, query, attempt);
-    if (session === 'ask_again') return { returnTo: signInStart({ ...attempt, again: true }) };
+    const result = await exchangeOnce({ state, codeVerifier }, query, attempt);
     // Another instance has it, and its answer to this browser carries the session.
-    if (!session) return { returnTo: attempt.returnTo };
-    await startSession(session);
+    if (!result) return { returnTo: attempt.returnTo };
+    if (result.kind === 'ask_again') {
+      const connector = result.connector ?? attempt.connector;
+      const again = toSignInRequest({ ...attempt, connector, again: true });
+      return { again, before: attempt };
+    }
+    const { session } = result;
+    if (await asksAnotherPerson(session, attempt)) {
+      await revoke(session.refreshToken);
+      await finishAttempt(state, attempt);
+      return { returnTo: ANOTHER_PERSON_PATH };
+    }
+    const replaced = await startSession(session).catch(async (error: unknown) => {
+      await revoke(session.refreshToken);
+      throw error;
+    });
     await finishAttempt(state, attempt);
+    await forgetPersonChange();
+    // Logto may have ended it first, as soon as it had signed in the other person.
+    const left = replaced?.sub ?? attempt.replaces?.from;
+    if (left && left !== session.sub) {
+      audit('session_replaced', { user: left, by: session.sub });
+      // A grant of that person's own: of the same person's it could be the new session's, too.
+      await revoke(replaced?.refreshToken);
+    }
     audit('signed_in', {
       user: session.sub,
       connector: session.connectorId,
@@ -88,7 +113,7 @@ async function assertAnswer(query: URLSearchParams) {
 }
 
 type Proof = { state: string; codeVerifier: string };
-const underWay = new Map<string, Promise<Session | 'ask_again' | undefined>>();
+const underWay = new Map<string, Promise<NewSession | undefined>>();
 /** Seconds. Logto's codes live one minute (docs/vendors.md L6). */
 const CLAIM_TTL = 300;
 
@@ -102,7 +127,7 @@ function exchangeOnce(
   proof: Proof,
   query: URLSearchParams,
   attempt: Attempt,
-): Promise<Session | 'ask_again' | undefined> {
+): Promise<NewSession | undefined> {
   const key = createHash('sha256').update(`${proof.state} ${proof.codeVerifier}`).digest('hex');
   const running = underWay.get(key);
   if (running) return running;
@@ -122,7 +147,7 @@ async function exchangeCode(
   { state, codeVerifier }: Proof,
   query: URLSearchParams,
   attempt: Attempt,
-): Promise<Session | 'ask_again'> {
+): Promise<NewSession> {
   const signInSession = JSON.stringify({ redirectUri: redirectUri(), state, codeVerifier });
   const storage: SdkStorage = { initial: { signInSession } };
   await withTimeout(handleSignIn(sdkConfig(storage), query));

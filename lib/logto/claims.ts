@@ -7,6 +7,10 @@ import { z } from 'zod';
 export const claimsSchema = z.looseObject({
   sub: z.string(),
   sid: z.string().nullish(),
+  /** Seconds, by Logto's clock: when the token was issued. */
+  iat: z.number().optional(),
+  /** The same: when Logto last asked the person. Present because `max_age` is sent (docs/vendors.md L4). */
+  auth_time: z.number().nullish(),
   name: z.string().nullish(),
   username: z.string().nullish(),
   email: z.string().nullish(),
@@ -17,3 +21,7 @@ export const claimsSchema = z.looseObject({
   organization_roles: z.array(z.string()).nullish(),
 });
 export type Claims = z.output<typeof claimsSchema>;
+
+/** The best there is to call somebody by. */
+export const displayNameOf = ({ name, username, email }: Claims): string | undefined =>
+  name ?? username ?? email ?? undefined;

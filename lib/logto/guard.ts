@@ -11,7 +11,8 @@ import {
   sessionsOf,
 } from './admin.ts';
 import type { Claims } from './claims.ts';
-import { type Connector, listConnectors } from './connectors.ts';
+import { listConnectors } from './connectors.ts';
+import { judgeAddress, type Way } from './guard-rule.ts';
 import type { ManagementClient } from './management/client.ts';
 import { ManagementError } from './management/errors.ts';
 
@@ -58,9 +59,6 @@ const readPerson = (api: ManagementClient, userId: string): Promise<Person> =>
 
 /** As a company's identity provider knows somebody. */
 export type SsoIdentity = { issuer: string; identityId: string };
-
-/** By which connector somebody came; null: by none, with a password, say. */
-type Way = string | null;
 
 /** Milliseconds between two tries to learn what has to be known. */
 const RETRY_MS = 400;
@@ -124,16 +122,16 @@ async function judge(
     ...{ kind: 'refused', code, connectorId: way ?? undefined, domain },
     end: () => endSessionAtLogto(api, claims.sub, session),
   });
-  if (way !== null) {
-    const connector = connectors.find(({ id }) => id === way);
-    const mayHave = connector && (await owns(api, connector, domain, claims.sub));
-    return mayHave ? { kind: 'admitted', connectorId: way } : refused('sso_wrong_company');
+  const refusal = judgeAddress(way, claims.email, connectors);
+  if (refusal) return refused(refusal);
+  if (domain) return { kind: 'admitted', connectorId: way ?? undefined };
+  // Without an address there is no domain to go by: a linked company speaks for itself, and the person
+  // must be known from the one that they came through alone.
+  if (way === null && identities.length > 0) return refused('sso_required');
+  if (way !== null && onlyWay(await readPerson(api, claims.sub)) !== way) {
+    return refused('sso_wrong_company');
   }
-  const claimed = connectors.some(({ domains }) => domain && domains.includes(domain));
-  // Without an address there is no domain to go by; a linked company speaks for itself.
-  return claimed || (!domain && identities.length > 0)
-    ? refused('sso_required')
-    : { kind: 'admitted', connectorId: undefined };
+  return { kind: 'admitted', connectorId: way ?? undefined };
 }
 
 /**
@@ -186,15 +184,4 @@ function onlyWay({
   const [connector, ...more] = connectors;
   if (connector === undefined) return null;
   return hasOther || more.length > 0 ? undefined : connector;
-}
-
-/** An address must be of the company. Without one, the person must be known from this company alone. */
-async function owns(
-  api: ManagementClient,
-  connector: Connector,
-  domain: string | undefined,
-  userId: string,
-): Promise<boolean> {
-  if (domain) return connector.domains.includes(domain);
-  return onlyWay(await readPerson(api, userId)) === connector.id;
 }

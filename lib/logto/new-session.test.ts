@@ -1,61 +1,178 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Attempt } from '#lib/session/attempts.ts';
 import { restart, unsigned } from '#lib/session/test-session.ts';
 import type { Verdict } from './guard.ts';
 
-const guard = vi.hoisted(() => ({ verdict: {} as object }));
-const revokeRefreshToken = vi.hoisted(() => vi.fn(async (_token: string) => {}));
-vi.mock('./guard.ts', () => ({ guardSignIn: async () => guard.verdict as Verdict }));
-vi.mock('./tokens.ts', () => ({ revokeRefreshToken }));
-vi.mock('./userinfo.ts', () => ({ fetchUserinfo: async () => ({ ssoIdentities: [] }) }));
+const HOUR_S = 3600;
+const logto = vi.hoisted(() => ({
+  verdict: {} as Verdict,
+  ssoIdentities: undefined as object[] | undefined,
+  guard: vi.fn(),
+  revoke: vi.fn(),
+}));
+vi.mock('./guard.ts', () => ({ guardSignIn: logto.guard }));
+vi.mock('./tokens.ts', () => ({ revokeRefreshToken: logto.revoke }));
+vi.mock('./userinfo.ts', () => ({
+  fetchUserinfo: async () => ({ organizationNames: {}, ssoIdentities: logto.ssoIdentities }),
+}));
+vi.mock('#lib/sso.ts', () => ({
+  companyByIssuer: async (issuer: string) => issuer === 'https://acme' && { id: 'acme' },
+}));
+
+const throughCompany: Verdict = { kind: 'admitted', connectorId: 'acme' };
+const byPassword: Verdict = { kind: 'admitted', connectorId: undefined };
+let events: { event: string; reason?: string }[];
 
 beforeEach(() => {
   restart();
-  vi.spyOn(console, 'log').mockImplementation(() => {});
-  revokeRefreshToken.mockClear();
+  logto.verdict = byPassword;
+  logto.ssoIdentities = [];
+  logto.guard.mockReset().mockImplementation(async () => logto.verdict);
+  logto.revoke.mockReset().mockResolvedValue(undefined);
+  events = [];
+  vi.spyOn(console, 'log').mockImplementation((line) => void events.push(JSON.parse(line)));
 });
 
-const own = { token: 'access', expiresAt: Date.now() / 1000 + 3600 };
-const saved = {
-  idToken: unsigned({ sub: 'alex', sid: 'sid' }),
-  refreshToken: 'refresh-1',
-  accessToken: JSON.stringify({ '@': own }),
+type Answer = Partial<Attempt> & {
+  /** Seconds from the last question to the ID token; null: it doesn't say. */
+  asked: number | null;
+  /** Seconds from the start of the sign-in to its answer. */
+  tookSeconds?: number;
+  /** Seconds that Logto's clock is ahead of ours. */
+  ahead?: number;
 };
-async function signIn(verdict: object, attempt: object = {}) {
-  guard.verdict = verdict;
+
+async function answered({ asked, tookSeconds = 2, ahead = 0, ...attempt }: Answer) {
+  const now = Date.now();
+  const iat = Math.floor(now / 1000) + ahead;
   const { newSession } = await import('./new-session.ts');
-  return newSession(saved, { returnTo: '/', ...attempt });
+  const saved = {
+    idToken: unsigned({ sub: 'emma', iat, ...(asked !== null && { auth_time: iat - asked }) }),
+    refreshToken: 'refresh',
+    accessToken: JSON.stringify({ '': { token: 'access', expiresAt: iat + HOUR_S } }),
+  };
+  return newSession(saved, { returnTo: '/', startedAt: now - tookSeconds * 1000, ...attempt });
 }
-const admitted = { kind: 'admitted', connectorId: undefined };
+
+describe('somebody of a company whom Logto didn’t ask', () => {
+  beforeEach(() => {
+    logto.verdict = throughCompany;
+  });
+
+  it.each([{ asked: HOUR_S }, { asked: 60 }, { asked: null }])(
+    'is asked once more, at the company’s connector ($asked s)',
+    async ({ asked }) => {
+      expect(await answered({ asked })).toEqual({ kind: 'ask_again', connector: 'acme' });
+      expect(logto.revoke).toHaveBeenCalledWith('refresh');
+      expect(events.map(({ event }) => event)).not.toContain('sign_in_refused');
+    },
+  );
+
+  it.each([-240, 0, 240])(
+    'is told from somebody asked just now; clocks %i s apart',
+    async (ahead) => {
+      expect(await answered({ asked: 5, tookSeconds: 4, ahead })).toMatchObject({
+        kind: 'session',
+      });
+      expect(await answered({ asked: 6, tookSeconds: 4, ahead })).toMatchObject({
+        kind: 'ask_again',
+      });
+    },
+  );
+
+  it('is refused when they were to be asked: the request was changed on its way', async () => {
+    for (const asked of [HOUR_S, null]) {
+      const error = answered({ asked, again: true });
+      await expect(error).rejects.toMatchObject({ code: 'sign_in_not_fresh' });
+    }
+  });
+
+  it('is asked again although the sign-in took long: a session lasts from the question', async () => {
+    restart({ SESSION_SSO_MAX_SECONDS: '600' });
+    const slow = { asked: 700, tookSeconds: 1000 };
+    expect(await answered(slow)).toMatchObject({ kind: 'ask_again' });
+    expect(await answered({ asked: 500, tookSeconds: 1000 })).toMatchObject({ kind: 'session' });
+  });
+});
+
+describe.each([
+  { guard: 'on', verdict: byPassword },
+  { guard: 'on, a company’s person', verdict: throughCompany },
+  { guard: 'off', verdict: { kind: 'unguarded' } as const },
+])('an answer without the question that was asked for (guard $guard)', ({ verdict }) => {
+  it.each([HOUR_S, null])('starts no session (%s s)', async (asked) => {
+    logto.verdict = verdict;
+    const answer = answered({ asked, mustAsk: true, screen: 'sso' });
+    await expect(answer).rejects.toMatchObject({ code: 'sign_in_not_fresh' });
+    expect(logto.revoke).toHaveBeenCalledWith('refresh');
+    expect(events).toMatchObject([{ event: 'sign_in_refused', reason: 'sign_in_not_fresh' }]);
+  });
+});
+
+describe('without the guard', () => {
+  beforeEach(() => {
+    logto.verdict = { kind: 'unguarded' };
+  });
+
+  it('somebody with a company is asked once more, at its connector if there is one only', async () => {
+    logto.ssoIdentities = [{ issuer: 'https://acme', identityId: '1' }];
+    expect(await answered({ asked: HOUR_S })).toEqual({ kind: 'ask_again', connector: 'acme' });
+    logto.ssoIdentities.push({ issuer: 'https://globex', identityId: '2' });
+    expect(await answered({ asked: HOUR_S })).toEqual({ kind: 'ask_again', connector: undefined });
+    // Logto didn't say whether there is one.
+    logto.ssoIdentities = undefined;
+    expect(await answered({ asked: HOUR_S })).toMatchObject({ kind: 'ask_again' });
+    expect(await answered({ asked: 1 })).toMatchObject({ session: { companySso: true } });
+  });
+
+  it('others come in by their session at Logto', async () => {
+    expect(await answered({ asked: HOUR_S })).toMatchObject({ session: { companySso: false } });
+  });
+});
+
+describe('somebody of no company', () => {
+  it('comes in by their session at Logto, until the end that counts from the question', async () => {
+    const result = await answered({ asked: 3 * 24 * HOUR_S });
+    const before = Date.now() - 3 * 24 * HOUR_S * 1000;
+    if (result.kind !== 'session') throw new Error(result.kind);
+    expect(Math.abs((result.session.authenticatedAt ?? 0) - before)).toBeLessThan(1000);
+    expect(result.session.signedInAt).toBeGreaterThan(Date.now() - 1000);
+  });
+
+  it('is asked once more when nothing says when they were asked', async () => {
+    expect(await answered({ asked: null })).toEqual({ kind: 'ask_again', connector: undefined });
+  });
+});
 
 it('each sign-in of a person has a session id of its own (session fixation)', async () => {
-  const sessions = [await signIn(admitted), await signIn(admitted)];
-  const ids = sessions.map((session) => (session === 'ask_again' ? '' : session.id));
+  const results = [await answered({ asked: 1 }), await answered({ asked: 1 })];
+  const ids = results.map((result) => (result.kind === 'session' ? result.session.id : ''));
   expect(new Set(ids).size).toBe(2);
-  for (const id of ids) {
-    expect(id).toMatch(/^[\w-]{24}$/);
-    expect(JSON.stringify(saved)).not.toContain(id);
-  }
+  for (const id of ids) expect(id).toMatch(/^[\w-]{24}$/);
 });
 
 it('the guard’s refusal is no session, and leaves neither a grant nor a session at Logto', async () => {
   const end = vi.fn(async () => {});
-  for (const code of ['sso_wrong_company', 'sso_required']) {
-    const refused = { kind: 'refused', code, connectorId: 'acme', domain: 'other.test', end };
-    await expect(signIn(refused)).rejects.toMatchObject({ code });
+  for (const code of ['sso_wrong_company', 'sso_required'] as const) {
+    logto.verdict = { kind: 'refused', code, connectorId: 'acme', domain: 'other.test', end };
+    await expect(answered({ asked: 1 })).rejects.toMatchObject({ code });
   }
   expect(end).toHaveBeenCalledTimes(2);
-  expect(revokeRefreshToken.mock.calls).toEqual([['refresh-1'], ['refresh-1']]);
+  expect(logto.revoke.mock.calls).toEqual([['refresh'], ['refresh']]);
 });
 
 it('who can’t be told is asked once more, and then refused', async () => {
-  expect(await signIn({ kind: 'ask_again' })).toBe('ask_again');
-  expect(revokeRefreshToken).toHaveBeenCalledWith('refresh-1');
-  const again = signIn({ kind: 'ask_again' }, { again: true });
+  logto.verdict = { kind: 'ask_again' };
+  expect(await answered({ asked: 1 })).toMatchObject({ kind: 'ask_again' });
+  expect(logto.revoke).toHaveBeenCalledWith('refresh');
+  const again = answered({ asked: 1, again: true });
   await expect(again).rejects.toMatchObject({ code: 'guard_unavailable' });
+  expect(logto.revoke).toHaveBeenCalledTimes(2);
 });
 
 it('who came through a company has a session of a company', async () => {
-  const acme = { kind: 'admitted', connectorId: 'acme' };
-  expect(await signIn(acme)).toMatchObject({ companySso: true, connectorId: 'acme' });
-  expect(await signIn(admitted)).toMatchObject({ companySso: false });
+  expect(await answered({ asked: 1 })).toMatchObject({ session: { companySso: false } });
+  logto.verdict = throughCompany;
+  const session = { companySso: true, connectorId: 'acme' };
+  expect(await answered({ asked: 1 })).toMatchObject({ session });
 });

@@ -4,12 +4,15 @@ import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
+import { ensureEnded } from '#lib/pending-ends.ts';
 import type { Attempt } from '#lib/session/attempts.ts';
-import { newSessionId, type Session } from '#lib/session/session.ts';
+import { allowanceMs, newSessionId, type Session } from '#lib/session/session.ts';
+import { companyByIssuer } from '#lib/sso.ts';
+import { authenticationAge, isFresh } from './authentication-age.ts';
 import { type Claims, claimsSchema } from './claims.ts';
 import { guardSignIn, type Verdict } from './guard.ts';
-import { revokeRefreshToken } from './tokens.ts';
-import { fetchUserinfo } from './userinfo.ts';
+import { revoke } from './revoke.ts';
+import { fetchUserinfo, type Userinfo } from './userinfo.ts';
 
 /** What the SDK stores: access tokens as JSON by what they are for, their expiry in seconds. */
 const storedSchema = z.object({
@@ -21,36 +24,63 @@ const storedSchema = z.object({
     .pipe(z.record(z.string(), z.object({ token: z.string(), expiresAt: z.number() }))),
 });
 
+export type NewSession =
+  | { kind: 'session'; session: Session }
+  /** Logto has to ask the person: at this connector, when it is known. */
+  | { kind: 'ask_again'; connector: string | undefined };
+
 /**
- * A session of what a sign-in brought, if whoever came may come in.
+ * A session of what a sign-in brought, if whoever came may come in; else nothing of it is left.
  * @throws AppError
  */
 export async function newSession(
   saved: Record<string, string>,
   attempt: Attempt,
-): Promise<Session | 'ask_again'> {
-  const { idToken, refreshToken, accessToken } = storedSchema.parse(saved);
+): Promise<NewSession> {
+  const stored = storedSchema.parse(saved);
+  let result: NewSession | undefined;
+  try {
+    result = await judged(stored, attempt);
+    return result;
+  } finally {
+    if (result?.kind !== 'session') await revoke(stored.refreshToken);
+  }
+}
+
+async function judged(
+  { idToken, refreshToken, accessToken }: z.output<typeof storedSchema>,
+  attempt: Attempt,
+): Promise<NewSession> {
   const [own] = Object.values(accessToken);
   const claims = readClaims(idToken);
+  const now = Date.now();
+  const age = authenticationAge(claims);
+  const fresh = isFresh(age, attempt.startedAt ?? now, now);
+  const notFresh = () => {
+    audit('sign_in_refused', { user: claims.sub, reason: 'sign_in_not_fresh' });
+    return new AppError('sign_in_not_fresh', age === undefined ? 'no auth_time' : 'old auth_time');
+  };
+  // Logto was told to ask and didn't: the request was changed on its way.
+  if (attempt.mustAsk && !fresh) throw notFresh();
+
   const userinfo = own && (await fetchUserinfo(own.token));
   const verdict = await guardSignIn(claims, userinfo?.ssoIdentities);
   if (verdict.kind === 'ask_again') {
-    if (attempt.again) throw new AppError('guard_unavailable', 'Logto doesn’t say how they came');
-    if (refreshToken) await revokeRefreshToken(refreshToken).catch(() => {});
-    return 'ask_again';
+    if (!attempt.again) return { kind: 'ask_again', connector: undefined };
+    throw new AppError('guard_unavailable', 'Logto doesn’t say how they came');
   }
   if (verdict.kind === 'refused') {
-    await refuse(verdict, claims, refreshToken);
+    await refuse(verdict, claims);
     throw new AppError(verdict.code, verdict.connectorId);
   }
-  const viaCompany =
-    verdict.kind === 'admitted'
-      ? verdict.connectorId !== undefined
-      : // Without an answer of Logto the shorter life is the safer guess.
-        attempt.screen === 'sso' || userinfo?.ssoIdentities?.length !== 0;
+  const viaCompany = isViaCompany(verdict, attempt, userinfo);
+  // A company decides each time who still belongs to it: Logto's own session doesn't speak for it.
+  if (age === undefined || (viaCompany && !(fresh && age < allowanceMs(true)))) {
+    if (attempt.again) throw notFresh();
+    return { kind: 'ask_again', connector: await connectorOf(verdict, userinfo) };
+  }
   if (!refreshToken) log.warn('no_refresh_token', { hint: 'docs/sessions.md' });
-  const now = Date.now();
-  return {
+  const session: Session = {
     id: newSessionId(),
     sub: claims.sub,
     sid: claims.sid ?? undefined,
@@ -61,25 +91,35 @@ export async function newSession(
     companySso: viaCompany,
     connectorId: verdict.kind === 'admitted' ? verdict.connectorId : undefined,
     signedInAt: now,
+    authenticatedAt: now - age,
+    issuedAt: claims.iat && claims.iat * 1000,
+    judged: verdict.kind === 'admitted',
     validatedAt: now,
     touchedAt: now,
   };
+  return { kind: 'session', session };
 }
 
-/**
- * Nothing of a refused sign-in is left: not its grant, and not the session at Logto, which would
- * let the same person in again without a question.
- */
-async function refuse(verdict: Refusal, claims: Claims, refreshToken: string | undefined) {
+type Accepted = Exclude<Verdict, { kind: 'refused' | 'ask_again' }>;
+
+/** Without an answer of Logto the shorter life and the question are the safer guess. */
+const isViaCompany = (verdict: Accepted, attempt: Attempt, userinfo: Userinfo | undefined) =>
+  verdict.kind === 'admitted'
+    ? verdict.connectorId !== undefined
+    : attempt.screen === 'sso' || userinfo?.ssoIdentities?.length !== 0;
+
+/** Undefined when several come into question: Logto's page finds out. */
+async function connectorOf(verdict: Accepted, userinfo: Userinfo | undefined) {
+  if (verdict.kind === 'admitted') return verdict.connectorId;
+  const [identity, ...more] = userinfo?.ssoIdentities ?? [];
+  return identity && more.length === 0 ? (await companyByIssuer(identity.issuer))?.id : undefined;
+}
+
+/** The session at Logto would let the same person in again without a question: it ends, too. */
+async function refuse(verdict: Refusal, claims: Claims) {
   const { code, connectorId, domain } = verdict;
   audit('sign_in_refused', { user: claims.sub, reason: code, connector: connectorId, domain });
-  const ended = await Promise.allSettled([
-    verdict.end(),
-    refreshToken ? revokeRefreshToken(refreshToken) : undefined,
-  ]);
-  for (const one of ended) {
-    if (one.status === 'rejected') log.warn('refused_session_left_open', { cause: one.reason });
-  }
+  await ensureEnded('logto_session', verdict.end);
 }
 type Refusal = Extract<Verdict, { kind: 'refused' }>;
 

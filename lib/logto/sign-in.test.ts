@@ -27,6 +27,13 @@ it.each(screens)('whoever is at Logto doesn’t answer for another: screen %s', 
   expect(await askedFor({ screen, email })).toMatchObject({ prompt, loginHint: email });
 });
 
+it.each(screens)('Logto is asked to say when it last asked: screen %s', async (screen) => {
+  for (const again of [undefined, true]) {
+    const extraParams = { max_age: String(14 * 24 * 3600) };
+    expect(await askedFor({ screen, again })).toMatchObject({ extraParams });
+  }
+});
+
 it('each screen is what it was asked for, and nobody is asked without need', async () => {
   expect(await askedFor({})).not.toHaveProperty('prompt');
   const signUp = await askedFor({ screen: 'sign-up', again: true });

@@ -1,14 +1,23 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newJar, newTestSession, restart } from '#lib/session/test-session.ts';
 
-const ends = { here: vi.fn(), inApp: vi.fn(), atLogto: vi.fn(), bySdk: vi.fn() };
+const ends = {
+  ...{ here: vi.fn(), inApp: vi.fn(), atLogto: vi.fn(), bySdk: vi.fn() },
+  ...{ revocation: vi.fn(), oneAtLogto: vi.fn(), discovery: vi.fn() },
+};
 vi.mock('#lib/session/current.ts', () => ({ endCurrentSession: ends.here }));
 vi.mock('#lib/session/store.ts', () => ({ sessionStore: () => ({ endAll: ends.inApp }) }));
-vi.mock('./admin.ts', () => ({ managementApi: () => ({}), endSessionsAtLogto: ends.atLogto }));
+const sessionOfSid = { payload: { uid: 'uid', iat: 0 } };
+vi.mock('./admin.ts', () => ({
+  ...{ managementApi: () => ({}), endSessionsAtLogto: ends.atLogto },
+  ...{ sessionsOf: async () => [], sessionBySid: () => sessionOfSid },
+  endSessionAtLogto: ends.oneAtLogto,
+}));
+vi.mock('./tokens.ts', () => ({ revokeRefreshToken: ends.revocation }));
 vi.mock('@logto/next/server-actions', () => ({ signOut: ends.bySdk }));
-vi.mock('./discovery.ts', () => ({ fetchDiscovery: async () => ({}) }));
+vi.mock('./discovery.ts', () => ({ fetchDiscovery: ends.discovery }));
 vi.mock('./config.ts', () => ({
-  ...{ sdkConfig: (storage: object) => storage, sdkStorage: () => ({ of: 'alex' }) },
+  sdkConfig: (storage: object) => storage,
   ...{ postLogoutRedirectUri: () => 'https://app.example/', dropSdkCookie: async () => {} },
 }));
 let jar = newJar();
@@ -19,6 +28,7 @@ const away = new Error('away');
 let events: string[];
 
 beforeEach(() => {
+  vi.useFakeTimers();
   restart();
   jar = newJar();
   events = [];
@@ -28,6 +38,12 @@ beforeEach(() => {
   ends.bySdk.mockRejectedValue(toLogto);
 });
 
+afterEach(async () => {
+  await (await import('#lib/pending-ends.ts')).drainPendingEnds(0);
+  vi.useRealTimers();
+});
+
+const here = async () => (await import('./sign-out.ts')).endSession();
 const everywhere = async () => (await import('./sign-out.ts')).endAllSessions();
 const notices = () => [...jar.cookies.values()];
 
@@ -43,14 +59,28 @@ describe('sign out everywhere', () => {
     async (failing) => {
       ends[failing].mockRejectedValue(away);
       await expect(everywhere()).rejects.toBe(toLogto);
-      expect(ends.inApp).toHaveBeenCalledWith({ sub: 'alex' });
-      expect(ends.atLogto).toHaveBeenCalledWith({}, 'alex');
-      // With this session: its refresh token is revoked.
-      expect(ends.bySdk).toHaveBeenCalledWith({ of: 'alex' }, 'https://app.example/');
-      expect(events).toEqual(['signed_out', 'sign_out_not_everywhere']);
+      const until = { signedInBy: expect.any(Number) };
+      expect(ends.inApp).toHaveBeenCalledWith({ sub: 'alex' }, until);
+      expect(ends.atLogto).toHaveBeenCalledWith({}, 'alex', undefined);
+      expect(ends.revocation).toHaveBeenCalledWith('refresh-1');
+      expect(ends.bySdk).toHaveBeenCalledWith({ initial: {} }, 'https://app.example/');
+      expect(events).toEqual(['signed_out', 'end_failed', 'sign_out_not_everywhere']);
       expect(notices()).toEqual(['signed_out_not_everywhere']);
     },
   );
+
+  it('tries again what failed, for the sessions that there were', async () => {
+    ends.inApp.mockRejectedValueOnce(away);
+    ends.atLogto.mockRejectedValueOnce(away);
+    await expect(everywhere()).rejects.toBe(toLogto);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(ends.inApp.mock.calls[1]).toEqual(ends.inApp.mock.calls[0]);
+    const which = ends.atLogto.mock.calls[1]?.[2];
+    const began = (loginTs: number) => which({ payload: { uid: 'u', iat: 0, loginTs } });
+    expect(began(Date.now() / 1000 - 60)).toBe(true);
+    expect(began(Date.now() / 1000 + 60)).toBe(false);
+    expect(events.filter((event) => event === 'end_done_later')).toHaveLength(2);
+  });
 
   it('is on record when Logto is away altogether', async () => {
     ends.atLogto.mockRejectedValue(away);
@@ -58,4 +88,40 @@ describe('sign out everywhere', () => {
     await expect(everywhere()).rejects.toMatchObject({ name: 'AppError' });
     expect(events[0]).toBe('signed_out');
   });
+});
+
+describe('signing out while Logto is down', () => {
+  beforeEach(() => {
+    ends.here.mockResolvedValue(newTestSession({ sid: 'sid' }));
+    ends.revocation.mockRejectedValueOnce(away);
+    ends.oneAtLogto.mockRejectedValueOnce(away);
+    ends.discovery.mockRejectedValueOnce(away);
+  });
+
+  it('is finished when Logto is back: the refresh token and the session there', async () => {
+    await expect(here()).rejects.toBe(away);
+    expect(events).toEqual(['signed_out', 'end_failed', 'end_failed']);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(ends.revocation).toHaveBeenCalledTimes(2);
+    expect(ends.oneAtLogto).toHaveBeenCalledTimes(2);
+    expect(events.slice(3)).toEqual(['end_done_later', 'end_done_later']);
+  });
+
+  it('leaves a session at Logto in which the person was asked again meanwhile', async () => {
+    await expect(here()).rejects.toBe(away);
+    sessionOfSid.payload.iat = Date.now() / 1000 + 1;
+    await vi.advanceTimersByTimeAsync(2000);
+    sessionOfSid.payload.iat = 0;
+    expect(ends.oneAtLogto).toHaveBeenCalledTimes(1);
+  });
+});
+
+it('a session whose store is away is finished when it is back', async () => {
+  ends.here.mockImplementation(async (finish: (late: object) => Promise<unknown>) => {
+    await finish(newTestSession({ sid: 'sid' }));
+    throw away;
+  });
+  await expect(here()).rejects.toBe(away);
+  expect(ends.revocation).toHaveBeenCalledWith('refresh-1');
+  expect(ends.oneAtLogto).toHaveBeenCalledOnce();
 });

@@ -3,14 +3,17 @@ import { signOut } from '@logto/next/server-actions';
 import { audit } from '#lib/audit.ts';
 import { log } from '#lib/log.ts';
 import { leaveNotice } from '#lib/notice.ts';
+import { ensureEnded } from '#lib/pending-ends.ts';
 import { endCurrentSession } from '#lib/session/current.ts';
 import { pageJar } from '#lib/session/jar.ts';
+import { forgetPersonChange } from '#lib/session/person-change.ts';
 import type { Session } from '#lib/session/session.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { endSessionsAtLogto, managementApi } from './admin.ts';
-import { dropSdkCookie, postLogoutRedirectUri, sdkConfig, sdkStorage } from './config.ts';
+import { managementApi } from './admin.ts';
+import { dropSdkCookie, postLogoutRedirectUri, sdkConfig } from './config.ts';
 import { fetchDiscovery } from './discovery.ts';
 import { redirectOf } from './redirects.ts';
+import { endAllAtLogto, endOneAtLogto, revoke } from './revoke.ts';
 
 /**
  * Ends this app's session, revokes its refresh token and redirects to Logto, which ends its own
@@ -28,37 +31,51 @@ export async function endSession(): Promise<never> {
 /**
  * The same for all of the person's devices: their sessions at Logto and in this app. Without Redis
  * other instances notice at their next re-validation. What fails of it keeps none of the rest from
- * being tried, and the person is told that devices may be left.
+ * being tried, is tried again later, and the person is told that devices may be left.
  *
  * @throws AppError when Logto can't be reached; here it is over all the same.
  */
 export async function endAllSessions(): Promise<never> {
   const session = await endHere();
-  const api = managementApi();
-  if (session && api) {
-    const ends = await Promise.allSettled([
-      sessionStore().endAll({ sub: session.sub }),
-      endSessionsAtLogto(api, session.sub),
+  if (session && managementApi()) {
+    const { sub } = session;
+    const until = Date.now();
+    const ends = await Promise.all([
+      ensureEnded('sessions', () => sessionStore().endAll({ sub }, { signedInBy: until })),
+      endAllAtLogto(sub),
     ]);
-    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
-    for (const cause of failures) log.warn('sign_out_not_everywhere', { cause });
-    if (failures.length > 0) leaveNotice(await pageJar(), 'signed_out_not_everywhere');
+    if (ends.includes(false)) {
+      log.warn('sign_out_not_everywhere');
+      leaveNotice(await pageJar(), 'signed_out_not_everywhere');
+    }
   }
   return leaveLogto(session);
 }
 
 /** On record before anything is asked of others, who may fail. */
 async function endHere(): Promise<Session | undefined> {
-  const session = await endCurrentSession();
+  await forgetPersonChange();
+  // Where its store is away now, the rest of it follows when it is back.
+  const session = await endCurrentSession(async (late) => {
+    await Promise.all([revoke(late.refreshToken), endOneAtLogto(late)]);
+  });
   if (session) audit('signed_out', { user: session.sub });
   return session;
 }
 
 async function leaveLogto(session: Session | undefined): Promise<never> {
-  // The SDK remembers the endpoints for ever, and would send the browser to a server that is down.
-  await fetchDiscovery();
-  const config = sdkConfig(session ? sdkStorage(session) : { initial: {} });
-  const redirect = await redirectOf(signOut(config, postLogoutRedirectUri()));
+  // Not by the SDK, which says nothing when it fails.
+  const revoking = revoke(session?.refreshToken);
+  try {
+    // The SDK remembers the endpoints for ever, and would send the browser to a server that is down.
+    await fetchDiscovery();
+  } catch (error) {
+    await revoking;
+    if (session) await endOneAtLogto(session);
+    throw error;
+  }
+  await revoking;
+  const redirect = await redirectOf(signOut(sdkConfig({ initial: {} }), postLogoutRedirectUri()));
   await dropSdkCookie();
   throw redirect;
 }

@@ -101,11 +101,11 @@ export async function refreshGrant(
 }
 
 /**
- * Ends a refresh token and all that was granted with it (RFC 7009).
- * @throws what `fetch` throws.
+ * Ends a refresh token and all that was granted with it (RFC 7009). An unknown one is ended (§2.2).
+ * @throws what `fetch` throws; Error when Logto refuses.
  */
 export async function revokeRefreshToken(refreshToken: string): Promise<void> {
-  await fetch(`${getEnv().LOGTO_ENDPOINT}/oidc/token/revocation`, {
+  const response = await fetch(`${getEnv().LOGTO_ENDPOINT}/oidc/token/revocation`, {
     method: 'POST',
     cache: 'no-store',
     redirect: 'error',
@@ -113,6 +113,8 @@ export async function revokeRefreshToken(refreshToken: string): Promise<void> {
     headers: { authorization: clientCredentials() },
     body: new URLSearchParams({ token: refreshToken, token_type_hint: 'refresh_token' }),
   });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`revocation answered ${response.status}`);
 }
 
 let keys: ReturnType<typeof createRemoteJWKSet> | undefined;

@@ -2,9 +2,10 @@
 import 'server-only';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
-import { requireUser, requireUserInAction } from '#lib/auth.ts';
+import { requireUser, requireUserInAction, type User } from '#lib/auth.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { revalidateSoon } from '#lib/session/current.ts';
+import { refusalNow } from '#lib/logto/rejudge.ts';
+import { readSession, revalidateSoon } from '#lib/session/current.ts';
 import { orSayUnavailable } from '#lib/unavailable.ts';
 import { done, type Outcome, pathOf, refuse, withApi } from './api.ts';
 import { findRecord, isOpen, setStatus, toInvitation } from './invitation-records.ts';
@@ -50,10 +51,20 @@ async function isMember(api: ManagementClient, userId: string, organizationId: s
   return all.some(({ id }) => id === organizationId);
 }
 
+/** @throws ManagementError */
+async function mayHaveAddress({ email }: User): Promise<boolean> {
+  const session = await readSession();
+  return session !== undefined && !(await refusalNow(session, { email }));
+}
+
 /** @returns the organization's id. */
 export async function acceptInvitation(invitationId: string): Promise<Outcome<string>> {
   const page = `/invitations/${encodeURIComponent(invitationId)}`;
   const user = await requireUserInAction(page);
+  // The address is the key to the invitation: it must be one that the guard lets in today.
+  const isTheirs = await withApi(async () => done(await mayHaveAddress(user)));
+  if (!isTheirs.done) return isTheirs;
+  if (!isTheirs.value) return refuse('invitation_for_another');
   const own = await ownInvitation(invitationId);
   if (!own.done) return own;
   const { organizationId } = own.value;

@@ -48,7 +48,7 @@ it('a target that fits in no header is forgotten before the sign-in is', async (
   withSession();
   await saveAttempt('state', attempt(`/${'q'.repeat(2000)}`));
   expect(header()).toBeLessThan(8000);
-  expect(await findAttempt('state')).toEqual(attempt('/'));
+  expect(await findAttempt('state')).toMatchObject(attempt('/'));
 });
 
 it('a session that is new gets its room from the others', async () => {
@@ -68,4 +68,22 @@ it('is found by its own state and by no other (login CSRF)', async () => {
   for (const state of ['state-of-another', '', 'state-of-min', 'state-of-mine ']) {
     expect(await findAttempt(state), state).toBeUndefined();
   }
+});
+
+it('the way back of a problem is this browser’s own: an address only names it', async () => {
+  const { findWayBack, saveWayBack } = await import('./attempts.ts');
+  const way = { returnTo: '/reports', screen: 'sso', connector: 'acme' } as const;
+  const name = await saveWayBack(way);
+  expect(await findWayBack(name)).toMatchObject(way);
+  for (const other of ['', name.slice(1), `${name}x`, 'x'.repeat(16), [name], undefined]) {
+    expect(await findWayBack(other)).toBeUndefined();
+  }
+  const { problemPath } = await import('#lib/problems.ts');
+  expect(await problemPath('session_ended', { returnTo: '/a?connector=evil' })).toMatch(
+    /^\/sign-in\/problem\?code=session_ended&way=[\w-]{16}$/,
+  );
+  expect(await problemPath('session_ended', {})).toBe('/sign-in/problem?code=session_ended');
+  // Of another browser it names nothing.
+  jar = newJar();
+  expect(await findWayBack(name)).toBeUndefined();
 });

@@ -1,10 +1,12 @@
 import 'server-only';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { HOME } from '#lib/return-to.ts';
+import type { SignInRequest } from '#lib/sign-in-link.ts';
 import { deleteCookie, readCookie, writeCookie } from './cookies.ts';
 import { type CookieJar, pageJar } from './jar.ts';
 import { attemptCookiePrefix, sessionCookieName } from './names.ts';
+import { personSchema, replacementSchema } from './person-change.ts';
 import { seal, unseal } from './seal.ts';
 
 /**
@@ -21,8 +23,19 @@ const attemptSchema = z.object({
   connector: z.string().optional(),
   /** The person is asked a second time, because the first answer left open how they came. */
   again: z.boolean().optional(),
+  /** Logto was told to ask, whoever has a session there: an answer without a question isn't one. */
+  mustAsk: z.boolean().optional(),
+  /** When the browser was sent to Logto. Milliseconds, by our clock. */
+  startedAt: z.number().optional(),
+  /** Whoever was signed in here then. */
+  person: personSchema.optional(),
+  /** Whom they agreed to give way to. */
+  replaces: replacementSchema.optional(),
 });
-export type Attempt = z.output<typeof attemptSchema>;
+export type Attempt = z.output<typeof attemptSchema> & {
+  /** Names it in an address, for this browser alone. */
+  id?: string;
+};
 
 /** Seconds; Logto gives a person as long to finish (docs/vendors.md L6, "interaction"). */
 const ATTEMPT_TTL = 3600;
@@ -39,8 +52,9 @@ const MAX_WITH_SESSION = 7500;
  * restores its tabs starts several attempts a second, and the newest of them are to be kept.
  */
 const startNow = () => Date.now().toString(36);
+const ID_LENGTH = 16;
 const hashOf = (state: string) =>
-  createHash('sha256').update(state).digest('base64url').slice(0, 16);
+  createHash('sha256').update(state).digest('base64url').slice(0, ID_LENGTH);
 
 /** Newest first. */
 const namesIn = (jar: CookieJar) =>
@@ -55,7 +69,9 @@ const nameOf = (jar: CookieJar, state: string) =>
 async function read(jar: CookieJar, name: string | undefined): Promise<Attempt | undefined> {
   if (!name) return undefined;
   const sealed = await unseal('sign-in', readCookie(jar, name));
-  return attemptSchema.safeParse(sealed?.data).data;
+  const attempt = attemptSchema.safeParse(sealed?.data).data;
+  // Sealed by an earlier version, which sealed it at the start.
+  return attempt && { startedAt: sealed?.issuedAt, ...attempt, id: name.slice(-ID_LENGTH) };
 }
 
 const lengthOf = (jar: CookieJar, name: string) => readCookie(jar, name)?.length ?? 0;
@@ -73,8 +89,10 @@ function makeRoom(jar: CookieJar, length: number, most: number, except?: string)
 }
 
 /** Keeps the attempt, and of the others the newest ones that fit beside it. */
-export async function saveAttempt(state: string, attempt: Attempt) {
-  const jar = await pageJar();
+export const saveAttempt = async (state: string, attempt: Attempt) =>
+  saveIn(await pageJar(), state, attempt);
+
+async function saveIn(jar: CookieJar, state: string, attempt: Attempt) {
   let sealed = await seal('sign-in', attempt, ATTEMPT_TTL);
   // Where it leads is worth less than a header that every server on the way takes.
   if (sealed.length > roomIn(jar)) {
@@ -89,6 +107,31 @@ export async function findAttempt(state: string) {
   return read(jar, nameOf(jar, state));
 }
 
+/**
+ * Remembers how a sign-in that failed, or has to be begun, is begun. The address of a problem's page
+ * is anybody's to write: it only names what this browser keeps.
+ *
+ * @returns that name.
+ */
+export async function saveWayBack(
+  { returnTo = HOME, screen, connector }: SignInRequest,
+  jar?: CookieJar,
+): Promise<string> {
+  const state = randomBytes(12).toString('base64url');
+  await saveIn(jar ?? (await pageJar()), state, { returnTo, screen, connector });
+  return hashOf(state);
+}
+
+/** @param id from an address. */
+export async function findWayBack(id: unknown): Promise<Attempt | undefined> {
+  if (typeof id !== 'string' || id.length !== ID_LENGTH) return undefined;
+  const jar = await pageJar();
+  return read(
+    jar,
+    namesIn(jar).find((name) => name.endsWith(id)),
+  );
+}
+
 /** The attempt most likely meant when an answer can't be matched to one: its page isn't forgotten. */
 export async function latestAttempt() {
   const jar = await pageJar();
@@ -100,7 +143,7 @@ export async function finishAttempt(state: string, attempt: Attempt) {
   const jar = await pageJar();
   const name = nameOf(jar, state);
   if (!name) return;
-  const { codeVerifier: _used, ...rest } = attempt;
+  const { codeVerifier: _used, id: _id, ...rest } = attempt;
   const sealed = await seal('sign-in', rest, FINISHED_TTL);
   makeRoom(jar, sealed.length, MAX_ATTEMPTS, name);
   if (sealed.length > roomIn(jar)) deleteCookie(jar, name);

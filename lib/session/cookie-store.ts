@@ -22,7 +22,7 @@ export const cookieStore: SessionStore = {
   create: sealFitting,
   replace: sealFitting,
   end: async () => {},
-  endAll: async ({ sid, sub }) => rememberEndedFor({ sid, sub }),
+  endAll: async (whose, until) => rememberEndedFor(whose, until),
   // One process has nobody to share with but itself.
   exclusively: inTurn,
   claim: async () => true,

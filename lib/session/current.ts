@@ -2,6 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { AppError } from '#lib/errors.ts';
+import { endLater } from '#lib/pending-ends.ts';
 import { deleteCookie, readCookie, writeCookie } from './cookies.ts';
 import { hasEnded, rememberEnded } from './ended.ts';
 import { takeOver } from './handover.ts';
@@ -32,23 +33,31 @@ export const readSession = cache(async (): Promise<Session | undefined> => {
   return opened && !opened.ended ? opened.session : undefined;
 });
 
-/** Replaces whatever session the browser had: nothing of an earlier one is carried over. */
-export async function startSession(session: Session) {
+/**
+ * Replaces whatever session the browser had: nothing of an earlier one is carried over.
+ * @returns the earlier one, which is over.
+ */
+export async function startSession(session: Session): Promise<Session | undefined> {
   const jar = await pageJar();
-  await endIn(jar, session.id);
+  const replaced = await endIn(jar, session.id);
   writeCookie(
     jar,
     sessionCookieName(),
     await sessionStore().create(session),
     longestSeconds(session),
   );
+  return replaced;
 }
 
 /**
  * Ends the session of this request, here and for the browser; returns what it was. The browser's
- * part never fails: a store that can't be asked is reported after it.
+ * part never fails: a store that can't be asked is reported after it, and asked again later.
+ *
+ * @param finish is given the session that could be ended only later.
  */
-export async function endCurrentSession(): Promise<Session | undefined> {
+export async function endCurrentSession(
+  finish: (late: Session) => Promise<unknown> = async () => {},
+): Promise<Session | undefined> {
   const jar = await pageJar();
   const value = readCookie(jar, sessionCookieName());
   const id = value && (await sessionStore().idOf(value));
@@ -56,6 +65,15 @@ export async function endCurrentSession(): Promise<Session | undefined> {
   if (id) rememberEnded({ id }, jar);
   try {
     return await endIn(jar);
+  } catch (error) {
+    const endByValue = async () => {
+      const late = value && (await sessionStore().open(value));
+      if (!late) return;
+      await sessionStore().end(late);
+      await finish(late);
+    };
+    if (value) endLater('session', endByValue, error);
+    throw error;
   } finally {
     deleteCookie(jar, sessionCookieName());
   }

@@ -77,7 +77,7 @@ describe('the memory of opened seals decides nothing (CVE-2025-46344)', () => {
       const jar = await browserWith(newTestSession({ sid: 'sid-1' }));
       const other = await browserWith(newTestSession({ id: 'other', sub: 'bob', sid: 'sid-2' }));
       expect(await isOpen(jar)).toBe(true);
-      await (await load()).cookieStore.endAll(whose);
+      await (await load()).cookieStore.endAll(whose, { signedInBy: Date.now() });
       expect(await isOpen(jar)).toBe(false);
       expect(await isOpen(other)).toBe(true);
       // Who signs in afterwards is not concerned.
@@ -160,4 +160,33 @@ it('the browser’s list of ended sessions stays short and takes nonsense', asyn
   expect(other.hasEnded(newTestSession({ id: 'session-8' }), jar)).toBe('here');
   expect(other.hasEnded(newTestSession({ id: 'session-0' }), jar)).toBeUndefined();
   expect(hasEnded).toBeDefined();
+});
+
+describe('a logout token of Logto’s (OpenID Connect Back-Channel Logout 1.0)', () => {
+  const logout = 1_900_000_000_000;
+  const session = (id: string, issuedAt: number | undefined, signedInAt = Date.now()) =>
+    newTestSession({ ...{ id, sid: 'sid-1', signedInAt }, ...(issuedAt && { issuedAt }) });
+  const isOver = async (one: Session) => (await load()).hasEnded(one, newJar()) === 'elsewhere';
+
+  it.each([{ sid: 'sid-1' }, { sub: 'alex' }])(
+    'ends what began before it, by Logto’s clock, and nothing later (%o)',
+    async (whose) => {
+      const { cookieStore } = await load();
+      await cookieStore.endAll(whose, { issuedBy: logout });
+      expect(await isOver(session('earlier', logout - 5000))).toBe(true);
+      expect(await isOver(session('same second', logout))).toBe(true);
+      expect(await isOver(session('later', logout + 1000))).toBe(false);
+      // An older one that comes late changes nothing of that.
+      await cookieStore.endAll(whose, { issuedBy: logout - 60_000 });
+      expect(await isOver(session('earlier', logout - 5000))).toBe(true);
+      expect(await isOver(session('later', logout + 1000))).toBe(false);
+    },
+  );
+
+  it('ends a session of an earlier version that may have begun before it', async () => {
+    const { cookieStore } = await load();
+    await cookieStore.endAll({ sid: 'sid-1' }, { issuedBy: logout });
+    expect(await isOver(session('near', undefined, logout + 200_000))).toBe(true);
+    expect(await isOver(session('later', undefined, logout + 400_000))).toBe(false);
+  });
 });

@@ -24,10 +24,35 @@ export function rememberEnded(session: Pick<Session, 'id'>, jar: CookieJar) {
   jar.set(tombstones(), marks.join('.'), TOMBSTONE_TTL);
 }
 
-/** All sessions of a session at Logto, or of a person, as far as they began before now. */
-export function rememberEndedFor(whose: { sid?: string | undefined; sub?: string | undefined }) {
-  if (whose.sid) memory().ended.set(`sid:${whose.sid}`, Date.now());
-  if (whose.sub) memory().ended.set(`sub:${whose.sub}`, Date.now());
+export type Whose = { sid?: string | undefined; sub?: string | undefined };
+/**
+ * Which sessions an end is about: those begun by then, in milliseconds of our clock or of Logto's. A
+ * logout that arrives late, or a second time, must not end what began after it.
+ */
+export type Until = { signedInBy: number } | { issuedBy: number };
+
+/** Milliseconds that clocks may differ, for sessions that don't know when they began by Logto's. */
+const CLOCK_TOLERANCE_MS = 300_000;
+
+export const beganBy = ({ issuedAt, signedInAt }: Session, until: Until): boolean =>
+  'issuedBy' in until
+    ? (issuedAt ?? signedInAt - CLOCK_TOLERANCE_MS) <= until.issuedBy
+    : signedInAt <= until.signedInBy;
+
+/** By the clock, so that moments of the one are never compared with moments of the other. */
+const keysOf = ({ sid, sub }: Whose, clock: 'ours' | 'logto') => [
+  ...(sid ? [`sid:${clock}:${sid}`] : []),
+  ...(sub ? [`sub:${clock}:${sub}`] : []),
+];
+
+/** All sessions of a session at Logto, or of a person, as far as they began by then. */
+export function rememberEndedFor(whose: Whose, until: Until = { signedInBy: Date.now() }) {
+  const { ended } = memory();
+  const [clock, moment] =
+    'issuedBy' in until
+      ? (['logto', until.issuedBy] as const)
+      : (['ours', until.signedInBy] as const);
+  for (const key of keysOf(whose, clock)) ended.set(key, Math.max(moment, ended.get(key) ?? 0));
 }
 
 /** `here`: by this browser. `elsewhere`: by Logto or another device. */
@@ -35,6 +60,13 @@ export function hasEnded(session: Session, jar: CookieJar): 'here' | 'elsewhere'
   const { ended } = memory();
   if (ended.has(`id:${session.id}`)) return 'here';
   if (jar.get(tombstones())?.split('.').includes(markOf(session.id))) return 'here';
-  const moments = [session.sid && ended.get(`sid:${session.sid}`), ended.get(`sub:${session.sub}`)];
-  return moments.some((moment) => moment && session.signedInAt <= moment) ? 'elsewhere' : undefined;
+  const isOver = (clock: 'ours' | 'logto', until: (moment: number) => Until) =>
+    keysOf(session, clock).some((key) => {
+      const moment = ended.get(key);
+      return moment !== undefined && beganBy(session, until(moment));
+    });
+  return isOver('ours', (signedInBy) => ({ signedInBy })) ||
+    isOver('logto', (issuedBy) => ({ issuedBy }))
+    ? 'elsewhere'
+    : undefined;
 }

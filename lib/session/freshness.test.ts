@@ -16,6 +16,26 @@ const idTokenOf = (claims: Record<string, unknown>) =>
     .setExpirationTime('1h')
     .sign(privateKey);
 
+type Owner = { id: string; domains: string[] };
+const guard = vi.hoisted(() => ({
+  connectors: undefined as Owner[] | undefined,
+  revoked: [] as unknown[],
+}));
+vi.mock('#lib/logto/admin.ts', () => ({
+  managementApi: () => guard.connectors && {},
+  sessionsOf: async () => [],
+  sessionBySid: (_all: unknown, sid: string) => (sid === 'gone' ? undefined : {}),
+}));
+vi.mock('#lib/logto/connectors.ts', () => ({
+  async listConnectors() {
+    if (guard.connectors?.length === 0) throw new Error('no list');
+    return guard.connectors;
+  },
+}));
+vi.mock('#lib/logto/revoke.ts', () => ({
+  revoke: async (one: unknown) => guard.revoked.push(one),
+}));
+
 /** Refresh tokens that Logto was asked with. */
 let asked: string[] = [];
 let tokenEndpoint: (refreshToken: string) => Response | Promise<Response>;
@@ -34,6 +54,8 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.spyOn(console, 'log').mockImplementation(() => {});
   asked = [];
+  guard.connectors = undefined;
+  guard.revoked = [];
   tokenEndpoint = tokens;
   vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) => {
     const { pathname } = new URL(url);
@@ -309,4 +331,62 @@ describe('a renewed ID token that no longer fits', () => {
   ])('ends the session when it withdraws $what', async ({ claims }) => {
     expect((await visitWith({ ...tooLong, ...claims })).result).toEqual({ kind: 'ended' });
   });
+});
+
+describe('a session is judged again by the guard’s rule', () => {
+  const ACME = { id: 'acme', domains: ['acme.test'] };
+  const visitWith = async (session: Partial<Session>, email: string, connectors: Owner[]) => {
+    const browser = await browserOf(newTestSession(session));
+    pass(301);
+    guard.connectors = connectors;
+    tokenEndpoint = (used) => tokens(used, { sub: 'alex', email });
+    return browser.visit();
+  };
+  const password = { judged: true };
+  const company = { judged: true, companySso: true, connectorId: 'acme' };
+
+  it.each([
+    ['an address of a company’s domain now', password, 'a@acme.test', [ACME], 'sso_required'],
+    ['an address of none', company, 'a@people.test', [ACME], 'sso_wrong_company'],
+    [
+      'a connector that is gone',
+      company,
+      'a@acme.test',
+      [{ ...ACME, id: 'other' }],
+      'sso_wrong_company',
+    ],
+    [
+      'a domain that is another’s now',
+      company,
+      'a@acme.test',
+      [{ ...ACME, domains: ['b.test'] }],
+      'sso_wrong_company',
+    ],
+  ] as const)('%s ends it, with the reason', async (_what, session, email, connectors, refusal) => {
+    const owners = connectors.map((one) => ({ ...one, domains: [...one.domains] }));
+    expect(await visitWith(session, email, owners)).toEqual({ kind: 'ended', refusal });
+    expect(guard.revoked).toEqual(['refresh-1']);
+    const lines = vi.spyOn(console, 'log').mock.calls.map(([line]) => JSON.parse(line));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'session_refused', audit: true, reason: refusal }),
+    );
+  });
+
+  it.each([
+    ['nothing has changed', password, 'a@people.test', [ACME]],
+    ['nothing has changed for a company’s', company, 'a@acme.test', [ACME]],
+    ['the companies aren’t known, until they are', password, 'a@acme.test', []],
+    ['the guard has never judged it', {}, 'a@acme.test', [ACME]],
+  ] as const)('it stays when %s', async (_what, session, email, connectors) => {
+    const owners = connectors.map((one) => ({ ...one, domains: [...one.domains] }));
+    expect(await visitWith(session, email, owners)).toMatchObject({ kind: 'fresh' });
+    expect(guard.revoked).toEqual([]);
+  });
+});
+
+it('a session that Logto has ended is over at its re-validation', async () => {
+  const browser = await browserOf(newTestSession({ sid: 'gone' }));
+  guard.connectors = [];
+  pass(301);
+  expect(await browser.visit()).toEqual({ kind: 'ended' });
 });

@@ -1,11 +1,15 @@
 import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
+import { audit } from '#lib/audit.ts';
 import { getEnv } from '#lib/env.ts';
 import type { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { managementApi, sessionBySid, sessionsOf } from '#lib/logto/admin.ts';
 import type { Claims } from '#lib/logto/claims.ts';
+import type { AddressRefusal } from '#lib/logto/guard-rule.ts';
+import { refusalNow } from '#lib/logto/rejudge.ts';
+import { revoke } from '#lib/logto/revoke.ts';
 import { refreshGrant, type TokenAnswer, verifyIdToken } from '#lib/logto/tokens.ts';
 import { fetchUserinfo } from '#lib/logto/userinfo.ts';
 import { memory } from './memory.ts';
@@ -22,8 +26,9 @@ import { sessionStore } from './store.ts';
  */
 export type Freshened =
   /** `cookie` is what the browser has to keep from now on, if that changed. */
-  | { kind: 'fresh'; session: Session; cookie?: { value: string; maxAge: number } }
-  | { kind: 'ended' };
+  { kind: 'fresh'; session: Session; cookie?: { value: string; maxAge: number } } | Ended;
+/** `refusal`: by the SSO guard, as things are today. */
+type Ended = { kind: 'ended'; refusal?: AddressRefusal };
 
 export type KeepAlive = (work: Promise<unknown>) => void;
 
@@ -123,9 +128,9 @@ async function renewAlone(session: Session, value: string): Promise<Freshened> {
     const current = await store.open(value);
     if (!current) return { kind: 'ended' } as const;
     const next = isDue(current) ? await refreshed(current) : current;
-    if (next === 'ended') {
+    if ('kind' in next) {
       await store.end(current);
-      return { kind: 'ended' } as const;
+      return next;
     }
     if (next === current && !isUntouched(current))
       return { kind: 'fresh', session: current } as const;
@@ -134,11 +139,16 @@ async function renewAlone(session: Session, value: string): Promise<Freshened> {
   return result ?? { kind: 'fresh', session };
 }
 
-async function refreshed(session: Session): Promise<Session | 'ended'> {
+async function refreshed(session: Session): Promise<Session | Ended> {
   const result = await refreshGrant(session.refreshToken as string);
-  if (result.kind === 'over') return 'ended';
+  if (result.kind === 'over') return { kind: 'ended' };
   if (result.kind === 'tokens') {
-    return (await isOverAtLogto(session)) ? 'ended' : withTokens(session, result.answer);
+    if (await isOverAtLogto(session)) return { kind: 'ended' };
+    const next = await withTokens(session, result.answer);
+    const refusal = await refusalOf(next);
+    if (!refusal) return next;
+    await revoke(next.refreshToken);
+    return { kind: 'ended', refusal };
   }
   const asked = result.kind === 'later' ? result.retryAfterMs : undefined;
   const pause = Math.min(Math.max(asked ?? PAUSE_MS, MIN_PAUSE_MS), MAX_PAUSE_MS);
@@ -150,18 +160,42 @@ async function refreshed(session: Session): Promise<Session | 'ended'> {
 }
 
 /**
- * Signing out at Logto leaves refresh tokens alive (docs/vendors.md L8). With Redis the back-channel
- * has ended the session by now; a cookie can only be asked about, and only with credentials of the
+ * Signing out at Logto leaves refresh tokens alive (docs/vendors.md L8), and its back-channel logout
+ * is sent once, perhaps while Redis or this app was away. So Logto is asked, with credentials of the
  * Management API. No answer is no reason to sign anybody out.
  */
 async function isOverAtLogto({ sub, sid }: Session): Promise<boolean> {
   const api = managementApi();
-  if (!api || !sid || getEnv().REDIS_URL) return false;
+  if (!api || !sid) return false;
   try {
     return !sessionBySid(await sessionsOf(api, sub), sid);
   } catch (error) {
     log.warn('session_not_checked', { problem: (error as Error).name });
     return false;
+  }
+}
+
+/**
+ * The guard judged the address that the person had, by the companies that there were. Both may be
+ * others now. Where that can't be known the session stays, and is judged the next time.
+ */
+async function refusalOf(session: Session): Promise<AddressRefusal | undefined> {
+  try {
+    const { email } = decodeJwt<Claims>(session.idToken);
+    const refusal = await refusalNow(session, { email });
+    if (refusal) {
+      const { sub: user, connectorId: connector } = session;
+      audit('session_refused', {
+        user,
+        reason: refusal,
+        connector,
+        domain: email?.split('@').at(-1),
+      });
+    }
+    return refusal;
+  } catch (error) {
+    log.warn('session_not_judged', { problem: (error as Error).name });
+    return undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 import 'server-only';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
+import type { AddressRefusal } from '#lib/logto/guard-rule.ts';
+import { ensureEnded } from '#lib/pending-ends.ts';
 import { deleteCookie, writeCookie } from './cookies.ts';
 import { openSession } from './current.ts';
 import { hasEnded, rememberEnded } from './ended.ts';
@@ -18,7 +20,12 @@ export type Gate =
   | 'unavailable';
 
 /** `opened` is the session of whoever is signed in and its cookie's value, as they are from now on. */
-export type Passed = { gate: Gate; opened?: { session: Session; value: string } };
+export type Passed = {
+  gate: Gate;
+  opened?: { session: Session; value: string };
+  /** Why it ended, when the SSO guard wouldn't let the person in today. */
+  refusal?: AddressRefusal;
+};
 
 /** What `proxy.ts` does with the session of a request before the page sees it. */
 export async function passGate(jar: CookieJar, keepAlive?: KeepAlive): Promise<Passed> {
@@ -31,9 +38,10 @@ export async function passGate(jar: CookieJar, keepAlive?: KeepAlive): Promise<P
     // The person may have signed out while Logto was asked.
     if (hasEnded(session, jar)) return { gate: await drop(session, jar) };
     if (result.kind === 'ended') {
-      log.info('session_ended', { reason: 'logto' });
+      const { refusal } = result;
+      log.info('session_ended', { reason: refusal ? 'guard' : 'logto' });
       await drop(session, jar);
-      return { gate: 'ended' };
+      return { gate: 'ended', ...(refusal && { refusal }) };
     }
     const { cookie } = result;
     if (cookie) writeCookie(jar, sessionCookieName(), cookie.value, cookie.maxAge);
@@ -54,9 +62,7 @@ async function drop(session: Session, jar: CookieJar): Promise<Gate> {
   const by = hasEnded(session, jar);
   rememberEnded(session, jar);
   // A store that didn't answer when they signed out still has it.
-  await sessionStore()
-    .end(session)
-    .catch(() => {});
+  await ensureEnded('session', () => sessionStore().end(session));
   deleteCookie(jar, sessionCookieName());
   if (by !== 'elsewhere') return 'signed_out';
   log.info('session_ended', { reason: 'elsewhere' });

@@ -13,7 +13,7 @@ import { LRUCache } from 'lru-cache';
 type Memory = {
   /** Contents of seals by their hash. What a seal holds is checked for expiry at each use. */
   opened: LRUCache<string, object>;
-  /** `id:`, `sid:` or `sub:` → when it ended, milliseconds since the epoch. */
+  /** `id:`, `sid:` or `sub:` (`ended.ts`) → when it ended, milliseconds since the epoch. */
   ended: LRUCache<string, number>;
   /** Refreshes under way or just over, by the session as it was before. */
   refreshes: LRUCache<string, Promise<unknown>>;

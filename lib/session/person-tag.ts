@@ -2,8 +2,11 @@ import 'server-only';
 import { readSession } from './current.ts';
 import { hashOf } from './memory.ts';
 
-/** Tells one person's pages from another's without saying who it is; null when signed out. */
+/** Tells one person from another without saying who it is. */
+export const personTagOf = (sub: string) => hashOf(`person:${sub}`).slice(0, 12);
+
+/** The same of whoever is signed in; null when nobody is. */
 export async function personTag(): Promise<string | null> {
   const session = await readSession();
-  return session ? hashOf(`person:${session.sub}`).slice(0, 12) : null;
+  return session ? personTagOf(session.sub) : null;
 }

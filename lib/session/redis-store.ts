@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { redis } from '#lib/redis.ts';
-import { rememberEndedFor } from './ended.ts';
+import { beganBy, rememberEndedFor } from './ended.ts';
 import { hashOf } from './memory.ts';
 import { isSealedByNewest, seal, unseal } from './seal.ts';
 import { longestSeconds, parseSession, remainingSeconds, type Session } from './session.ts';
@@ -39,12 +39,15 @@ const ifOwn = (command: string) =>
 const RENEW = ifOwn(`'PEXPIRE', KEYS[1], ${LOCK_TTL_MS}`);
 const UNLOCK = ifOwn(`'DEL', KEYS[1]`);
 
+const sessionIn = async (record: string | null | undefined) =>
+  parseSession((await unseal('record', record ?? undefined))?.data);
+
 export const redisStore: SessionStore = {
   async open(value) {
     const id = await redisStore.idOf(value);
     if (!id) return undefined;
     const record = await redis((client) => client.get(recordKey(id)));
-    const session = parseSession((await unseal('record', record ?? undefined))?.data);
+    const session = await sessionIn(record);
     // Somebody who can write to Redis must not be able to put one person's record in another's place.
     return session?.id === id ? session : undefined;
   },
@@ -89,12 +92,20 @@ export const redisStore: SessionStore = {
     });
   },
 
-  async endAll({ sid, sub }) {
+  async endAll(whose, until) {
     // A session that is just being refreshed in this process must not come back either.
-    rememberEndedFor({ sid, sub });
-    for (const index of indexKeys({ sid, sub })) {
-      const records = await redis((client) => client.sMembers(index));
-      await redis((client) => client.del([...records, index]));
+    rememberEndedFor(whose, until);
+    for (const index of indexKeys(whose)) {
+      const keys = await redis((client) => client.sMembers(index));
+      if (keys.length === 0) continue;
+      const records = await redis((client) => client.mGet(keys));
+      const over: string[] = [];
+      for (const [position, key] of keys.entries()) {
+        const session = await sessionIn(records[position]);
+        if (!session || beganBy(session, until)) over.push(key);
+      }
+      if (over.length === 0) continue;
+      await redis((client) => client.multi().del(over).sRem(index, over).exec());
     }
   },
 

@@ -5,9 +5,10 @@ import { hashOf, memory } from './memory.ts';
 
 /**
  * What a seal is for: a whole session in a cookie; a ticket, which is the id of one in Redis; that
- * session's record there; a sign-in that is under way. None is ever accepted in another's place.
+ * session's record there; a sign-in that is under way; a change of persons that waits for a word.
+ * None is ever accepted in another's place.
  */
-export type SealPurpose = 'session' | 'ticket' | 'record' | 'sign-in';
+export type SealPurpose = 'session' | 'ticket' | 'record' | 'sign-in' | 'person-change';
 /** `data` is what somebody sealed once, perhaps an earlier version of this app: check its shape. */
 export type Sealed = { data: unknown; issuedAt: number; expiresAt: number };
 type Envelope = { purpose: SealPurpose; iat: number; exp: number; data: unknown };

@@ -40,6 +40,20 @@ describe('a session that was opened before', () => {
     expect(await open()).toBeUndefined();
   });
 
+  it('is over so long after the person was asked, however it began', async () => {
+    const { absoluteEnd, isAlive } = await import('./session.ts');
+    const hour = HOUR * 1000;
+    const asked = Date.now() - 11 * hour;
+    const session = newTestSession({ companySso: true, authenticatedAt: asked });
+    expect(absoluteEnd(session)).toBe(asked + 12 * hour);
+    expect(isAlive(session)).toBe(true);
+    expect(isAlive({ ...session, authenticatedAt: asked - hour })).toBe(false);
+    expect(isAlive({ ...session, companySso: false, authenticatedAt: asked - hour })).toBe(true);
+    // Of an earlier version, which didn't know.
+    const { authenticatedAt: _, ...earlier } = session;
+    expect(absoluteEnd(earlier)).toBe(session.signedInAt + 12 * hour);
+  });
+
   it('is ended for whoever brings it, once Logto has said so', async () => {
     const { open, session } = await browser();
     expect((await open())?.ended).toBe(false);

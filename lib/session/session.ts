@@ -34,6 +34,15 @@ const sessionSchema = z.object({
   /** Through which enterprise connector, when that is known (docs/decisions/sso-guard.md). */
   connectorId: z.string().optional(),
   signedInAt: z.number(),
+  /**
+   * When Logto last asked the person, by our clock. A sign-in that Logto answers by its own session
+   * doesn't renew it: the absolute end counts from here. Sessions of earlier versions lack it.
+   */
+  authenticatedAt: z.number().optional(),
+  /** When Logto issued the ID token of the sign-in, by Logto's clock. Lacking in the same ones. */
+  issuedAt: z.number().optional(),
+  /** By the SSO guard, which took the connector, or its absence, for how the person came. */
+  judged: z.boolean().optional(),
   /** When Logto last confirmed it. */
   validatedAt: z.number(),
   /** When it was last written, which happens while it is used: idle time counts from here. */
@@ -59,13 +68,16 @@ export function parseSession(data: unknown): Session | undefined {
 /** 144 bits: not to be guessed. */
 export const newSessionId = () => randomBytes(18).toString('base64url');
 
+/** Milliseconds that a session lasts at most from when the person was asked. */
+export function allowanceMs(companySso: boolean): number {
+  const { SESSION_SSO_MAX_SECONDS: sso, SESSION_MAX_SECONDS: longest } = getEnv();
+  return 1000 * (companySso ? Math.min(sso, longest) : longest);
+}
+
 /** When it is over however much it is used. */
 export function absoluteEnd(session: Session): number {
-  const env = getEnv();
-  const seconds = session.companySso
-    ? Math.min(env.SESSION_SSO_MAX_SECONDS, env.SESSION_MAX_SECONDS)
-    : env.SESSION_MAX_SECONDS;
-  const end = session.signedInAt + seconds * 1000;
+  const start = session.authenticatedAt ?? session.signedInAt;
+  const end = start + allowanceMs(session.companySso);
   // Without a refresh token Logto can't be asked again: nothing vouches for it after its last token.
   if (session.refreshToken) return end;
   return Math.min(end, session.accessTokens['']?.expiresAt ?? 0);

@@ -1,6 +1,7 @@
 import 'server-only';
 import { getEnv } from '#lib/env.ts';
 import { cookieStore } from './cookie-store.ts';
+import type { Until, Whose } from './ended.ts';
 import { redisStore } from './redis-store.ts';
 import type { Session } from './session.ts';
 
@@ -19,8 +20,8 @@ export type SessionStore = {
   replace: (session: Session, value: string) => Promise<string | undefined>;
   /** Best effort never hides a failure: @throws AppError `sessions_unavailable`. */
   end: (session: Session) => Promise<void>;
-  /** Ends all sessions that belong to a session at Logto (`sid`), or to a person (`sub`). */
-  endAll: (whose: { sid?: string | undefined; sub?: string | undefined }) => Promise<void>;
+  /** Ends all sessions that belong to a session at Logto (`sid`), or to a person (`sub`), as far as they began by then. */
+  endAll: (whose: Whose, until: Until) => Promise<void>;
   /**
    * Runs `work` for one caller at a time, in all processes that share the store, however long it
    * takes; whoever comes meanwhile waits, and then runs its own. `undefined` when waiting took too long.

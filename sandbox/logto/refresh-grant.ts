@@ -63,6 +63,9 @@ export function registerRefreshGrant(provider: Provider, tenant: Tenant) {
       Object.assign(idToken, { scope: grant.getOIDCScopeFiltered(scopes) });
       idToken.set('nonce', refreshToken.nonce);
       idToken.set('sid', refreshToken.sid);
+      const { authTime, claims: asked } = refreshToken;
+      // By `max_age` or `prompt=login`, at the sign-in.
+      if (asked?.id_token?.auth_time !== undefined) idToken.set('auth_time', authTime);
       return idToken.issue({ use: 'idtoken' });
     };
 

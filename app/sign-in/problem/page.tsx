@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { readProblem } from '#lib/problems.ts';
 import type { SearchParams } from '#lib/search-params.ts';
+import { findWayBack } from '#lib/session/attempts.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +20,8 @@ export default async function ProblemPage({
   const { code, reference } = readProblem(query);
   const t = await getTranslations('problem');
   const words = await getTranslations(`problems.${code}`);
-  const again = signInPath(query);
+  // Of the rest of the address nothing counts: a link could send somebody to a stranger's company.
+  const again = signInPath((await findWayBack(query.way)) ?? {});
   return (
     <div className="grid gap-8">
       <div className="grid gap-4" role="alert">

@@ -1,0 +1,22 @@
+import 'server-only';
+import type { Session } from '#lib/session/session.ts';
+import { managementApi } from './admin.ts';
+import type { Claims } from './claims.ts';
+import { listConnectors } from './connectors.ts';
+import { type AddressRefusal, judgeAddress } from './guard-rule.ts';
+
+/**
+ * What the guard would say today: the address of a running session may have changed since it was
+ * judged, and a company may own a domain by now. How the person came is the session's to say.
+ *
+ * @param claims the newest.
+ * @throws ManagementError when the companies aren't known.
+ */
+export async function refusalNow(
+  { judged, connectorId }: Session,
+  { email }: Pick<Claims, 'email'>,
+): Promise<AddressRefusal | undefined> {
+  const api = managementApi();
+  if (!api || !judged) return undefined;
+  return judgeAddress(connectorId ?? null, email, await listConnectors(api));
+}
