@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { judgeAddress, type Way } from './guard-rule.ts';
 
 const CONNECTORS = [
@@ -21,6 +21,8 @@ const CASES: [way: Way, email: string | null | undefined, refusal: string | unde
   ['gone', undefined, 'sso_wrong_company'],
 ];
 
-it.each(CASES)('by %s with %s: %s', (way, email, refusal) => {
-  expect(judgeAddress(way, email, CONNECTORS)).toBe(refusal);
+describe('the rule of the SSO guard', () => {
+  it.each(CASES)('by %s with %s: %s', (way, email, refusal) => {
+    expect(judgeAddress(way, email, CONNECTORS)).toBe(refusal);
+  });
 });

@@ -10,7 +10,7 @@ const revokeAt = async (status: number) => {
 };
 
 it.each([400, 401, 429, 500, 503])(
-  'a revocation that is answered with %i isn’t done',
+  'a revocation that isn’t confirmed isn’t done (%i)',
   async (status) => {
     await expect(revokeAt(status)).rejects.toThrow(`${status}`);
   },
