@@ -44,6 +44,21 @@ test.describe('accessible in both languages, both colour schemes, phone and desk
   }
 });
 
+test('the page that asks before another person takes one’s place', async ({
+  page,
+  baseURL,
+  okta,
+  signedInAs,
+  anotherPerson,
+  world,
+}) => {
+  await signedInAs('member');
+  await page.goto(`/sign-in?connector=${world.connectorId}`);
+  await okta.signIn(people.employee);
+  await expect(anotherPerson.heading).toHaveText(`Continue as ${people.employee.name}?`);
+  await expectCleanEverywhere(page, baseURL, 'another person', '/sign-in/another-person');
+});
+
 /** As a script gets it: who goes there is sent to sign in. */
 async function asFetched(page: Page, path: string) {
   await page.route(path, async (route) => {

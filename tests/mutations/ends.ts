@@ -121,6 +121,14 @@ export default [
     tests: ['lib/logto/guard-rule.test.ts'],
   },
   {
+    row: OUTLIVES,
+    what: 'an invitation is accepted with whatever address',
+    file: 'lib/organizations/own-invitation.ts',
+    find: "if (!isTheirs.value) return refuse('invitation_for_another');",
+    replace: '',
+    tests: ['lib/organizations/own-invitation.test.ts'],
+  },
+  {
     row: LOGOUT,
     what: 'a logout token ends what began after it',
     file: 'lib/session/ended.ts',
