@@ -124,7 +124,8 @@ test('no Host header, and no forwarded one, ever becomes an address', async ({ d
     ['Host: app', 'X-Forwarded-Host: evil.example'],
     ['Host: app', 'X-Forwarded-Host: evil.example', 'Forwarded: host=evil.example'],
     ['Host: app', 'X-Original-Host: evil.example', 'X-Vercel-Deployment-Url: evil.example'],
-    // None at all, which HTTP/1.0 allows; nor does the target's own host count.
+    ['Host: app', 'Host: evil.example'],
+    // None at all, which HTTP/1.0 allows.
     [],
     ['X-Forwarded-Host: evil.example'],
   ];
@@ -143,9 +144,6 @@ test('no Host header, and no forwarded one, ever becomes an address', async ({ d
       else if (to) expect(to.origin, about).toBe(`https://${PRODUCTION}`);
     }
   }
-  // HTTP/1.1 without a Host, or with two, is no request (RFC 9112 §3.2).
-  for (const headers of [[], ['Host: app', 'Host: evil.example']]) {
-    const answer = await sendRaw(app.url, ['GET /sign-in HTTP/1.1', ...headers]);
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-  }
+  // HTTP/1.1 without a Host is no request (RFC 9112 §3.2).
+  expect(await sendRaw(app.url, ['GET /sign-in HTTP/1.1'])).toMatch(/^HTTP\/1\.1 400 /);
 });

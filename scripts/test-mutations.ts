@@ -21,7 +21,8 @@ runs the tests that the defence's row names: one has to fail. Prints what surviv
 
   --row TEXT    only mutations of rows that contain it
   --file TEXT   only mutations of files whose path contains it
-  --unit        only unit tests: no build, no browser (minutes instead of an hour)
+  --unit        only those for unit tests: no build, no browser; minutes instead of an hour
+  --specs       only those for specs: a build each
   --help
 
 CHROMIUM_PATH names the browser; without it one is found or installed.`;
@@ -35,6 +36,7 @@ const options = readOptions(HELP, {
   row: { type: 'string' },
   file: { type: 'string' },
   unit: { type: 'boolean' },
+  specs: { type: 'boolean' },
 });
 
 const root = process.cwd();
@@ -43,7 +45,8 @@ const mutations = (await readMutations(root)).filter(
   ({ row, file, tests }) =>
     (options.row === undefined || row.includes(options.row)) &&
     (options.file === undefined || file.includes(options.file)) &&
-    (!options.unit || !tests.some(isSpec)),
+    (!options.unit || !tests.some(isSpec)) &&
+    (!options.specs || tests.some(isSpec)),
 );
 if (mutations.length === 0) fail('No mutation matches.');
 

@@ -252,6 +252,15 @@ export default [
   },
   {
     row: HOST,
+    what: 'Logto leads back to the name that the request was sent to',
+    file: 'lib/logto/sign-in.ts',
+    find: '  const options = { redirectUri: redirectUri(), ',
+    replace:
+      "  const host = (await (await import('next/headers')).headers()).get('host');\n  const options = { redirectUri: host ? `https://${host}/callback` : redirectUri(), ",
+    tests: ['e2e/deploy.spec.ts'],
+  },
+  {
+    row: HOST,
     what: 'redirects go to the request’s own host',
     file: 'proxy.ts',
     find: 'new URL(getEnv().BASE_URL)',
