@@ -34,7 +34,7 @@ export async function endSession(): Promise<never> {
  */
 export async function endAllSessions(): Promise<never> {
   const session = await endHere();
-  const api = managementApi();
+  const api = managementApi('guard');
   if (session && api) {
     const ends = await Promise.allSettled([
       sessionStore().endAll({ sub: session.sub }),

@@ -155,7 +155,7 @@ async function refreshed(session: Session): Promise<Session | 'ended'> {
  * Management API. No answer is no reason to sign anybody out.
  */
 async function isOverAtLogto({ sub, sid }: Session): Promise<boolean> {
-  const api = managementApi();
+  const api = managementApi('guard');
   if (!api || !sid || getEnv().REDIS_URL) return false;
   try {
     return !sessionBySid(await sessionsOf(api, sub), sid);

@@ -33,7 +33,9 @@ export async function OrganizationFrame({
   return (
     <div className="grid gap-8">
       <div>
-        <h1 className="text-display">{organization.name}</h1>
+        <h1 className="text-display">
+          <bdi>{organization.name}</bdi>
+        </h1>
         <p className="text-muted">{t('yourRole', { role: await roleNames(organization.roles) })}</p>
       </div>
       <nav aria-label={t('sections')} className="border-line border-b">
