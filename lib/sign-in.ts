@@ -1,7 +1,10 @@
 import 'server-only';
 import { headers } from 'next/headers';
 import { redirect, unstable_rethrow } from 'next/navigation';
+import { clientAddress } from '#lib/client-address.ts';
 import { getEnv } from '#lib/env.ts';
+import { AppError } from '#lib/errors.ts';
+import { overLimit } from '#lib/limits.ts';
 import { toAppError } from '#lib/logto/failures.ts';
 import { startSignIn } from '#lib/logto/sign-in.ts';
 import { reportProblem } from '#lib/problems.ts';
@@ -10,6 +13,10 @@ import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
 /** Goes to Logto, or to the page that says why that failed. The page wanted survives both. */
 export async function startSignInOrExplain(request: SignInRequest): Promise<never> {
   if (await openedByAnotherName()) redirect(new URL(signInPath(request), getEnv().BASE_URL).href);
+  const wait = await overLimit('sign_in', clientAddress(await headers()));
+  if (wait !== undefined) {
+    redirect(reportProblem(new AppError('too_many_requests', `${wait} seconds`), request));
+  }
   try {
     return await startSignIn(request);
   } catch (error) {

@@ -61,6 +61,7 @@ const PARAMETERS = {
 const ALWAYS = {
   400: 'The Authorization header is malformed: `invalid_request`.',
   401: 'No credentials (`not_authenticated`), or a token that is expired or not for this API (`invalid_token`).',
+  429: '`too_many_requests`; `Retry-After` says when.',
   405: '`method_not_allowed`; `Allow` has the ones that are.',
   500: '`unexpected`; `reference` names the line in the log.',
   503: 'Logto, its keys or the sessions can’t be reached: `unavailable`, `keys_unavailable`, `logto_unreachable`, `logto_failed`, `logto_busy`, `sessions_unavailable`, with `Retry-After`. Not set up: `not_configured`, `role_unknown`.',
@@ -141,6 +142,7 @@ const HEADERS: Partial<Record<ProblemStatus, string[]>> = {
   401: ['WWW-Authenticate'],
   403: ['WWW-Authenticate'],
   405: ['Allow'],
+  429: ['Retry-After'],
   503: ['Retry-After'],
 };
 

@@ -71,6 +71,7 @@ export async function organizationMembers(
 
 const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
   unavailable: [503, 'Organizations can’t be reached now. Try again.'],
+  too_many: [429, 'Too many in a short time. Wait a minute.'],
   organization_unknown: [404, 'There is no such organization.'],
   outcome_unknown: [503, 'Logto didn’t say whether it was done. Read it again.'],
   changed_meanwhile: [409, 'Somebody else changed it meanwhile. Read it again.'],
@@ -85,6 +86,12 @@ const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
   invitation_for_another: [403, 'This invitation is for another address.'],
 };
 
+/** Refusals after which the same call may do. */
+const WAITING: Partial<Record<Refusal, Record<string, string>>> = {
+  unavailable: RETRY_AFTER,
+  too_many: { 'Retry-After': '60' },
+};
+
 /** @throws ApiProblem that says why it wasn't done. */
 export function resultOf<T>(outcome: Outcome<T>): T {
   if (outcome.done) return outcome.value;
@@ -94,7 +101,7 @@ export function resultOf<T>(outcome: Outcome<T>): T {
     throw new ApiProblem(503, 'not_configured', detail);
   }
   const [status, detail] = REFUSALS[why];
-  throw new ApiProblem(status, why, detail, why === 'unavailable' ? RETRY_AFTER : {});
+  throw new ApiProblem(status, why, detail, WAITING[why] ?? {});
 }
 
 /**

@@ -5,8 +5,9 @@
 import 'server-only';
 import { requireOrganizationMember } from '#lib/auth.ts';
 import { cleanText } from '#lib/display-name.ts';
+import { overLimit } from '#lib/limits.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { done, type Outcome, withApi } from './api.ts';
+import { done, type Outcome, refuse, withApi } from './api.ts';
 import { type CompanySignIn, companySignIns } from './company-sign-ins.ts';
 import { memberNames, ownConnectorIds } from './directory.ts';
 import { type InvitationEvent, invitationEvents } from './invitation-records.ts';
@@ -46,7 +47,8 @@ const MOST_LOOKED_UP = 25;
  */
 export async function listActivity(organizationId: string): Promise<Outcome<Activity[]>> {
   const returnTo = `/organizations/${organizationId}/activity`;
-  await requireOrganizationMember(returnTo, organizationId, 'read:activity');
+  const { user } = await requireOrganizationMember(returnTo, organizationId, 'read:activity');
+  if ((await overLimit('views', user.id)) !== undefined) return refuse('too_many');
   return withApi(async (api) => done(await newestEvents(api, organizationId)));
 }
 

@@ -11,6 +11,8 @@ import { neverSent } from '#lib/retry.ts';
 /** Why something of an organization wasn't done; each has its words in `messages/`. */
 export type Refusal =
   | 'unavailable'
+  /** The caller has done it too often in a short time. */
+  | 'too_many'
   /** Logto didn't say whether it made the change. */
   | 'outcome_unknown'
   | 'organization_unknown'

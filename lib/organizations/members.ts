@@ -5,10 +5,11 @@
 import 'server-only';
 import { requireOrganizationMember } from '#lib/auth.ts';
 import { cleanText } from '#lib/display-name.ts';
+import { overLimit } from '#lib/limits.ts';
 import { listConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { done, type Outcome, withApi } from './api.ts';
+import { done, type Outcome, refuse, withApi } from './api.ts';
 import {
   knownMemberPage,
   type ListedMember,
@@ -63,11 +64,12 @@ export async function listMembers(
   page: number,
   search?: string,
 ): Promise<Outcome<MembersPage>> {
-  await requireOrganizationMember(
+  const { user } = await requireOrganizationMember(
     `/organizations/${organizationId}`,
     organizationId,
     'read:members',
   );
+  if ((await overLimit('views', user.id)) !== undefined) return refuse('too_many');
   const q = cleanText(search?.slice(0, LONGEST_SEARCH));
   return withApi(async (api) => {
     const read = (wanted: number) =>
@@ -125,8 +127,7 @@ async function withDetails(
  * account can be linked by its address (docs/vendors.md L3). Their own sign-ins are their own.
  */
 const hasPrivateWay = (ways: WaysIn | undefined, own: Set<string>) =>
-  ways !== undefined &&
-  ways.connectorIds.some((id) => own.has(id)) &&
+  ways?.connectorIds.some((id) => own.has(id)) === true &&
   (ways.hasOther || ways.connectorIds.some((id) => !own.has(id)));
 
 /** As changes go, `setRole`; for people. */

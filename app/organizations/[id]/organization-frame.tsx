@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Organization } from '#lib/auth.ts';
+import type { Refusal } from '#lib/organizations/api.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';
 
@@ -59,11 +60,11 @@ export async function OrganizationFrame({
 }
 
 /** In place of what the Management API would have told. */
-export async function NotAvailable() {
+export async function NotAvailable({ why }: { why?: Refusal }) {
   const t = await getTranslations('organizations');
   return (
     <p role="alert" className="text-muted">
-      {t('notAvailable')}
+      {t(why === 'too_many' ? 'refusals.too_many' : 'notAvailable')}
     </p>
   );
 }

@@ -60,7 +60,7 @@ export default async function MembersPage({
           <Pages path={here} {...listed.value} />
         </section>
       ) : (
-        <NotAvailable />
+        <NotAvailable why={listed.why} />
       )}
     </OrganizationFrame>
   );

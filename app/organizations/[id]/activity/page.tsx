@@ -22,7 +22,7 @@ export default async function ActivityPage({ params }: { params: Promise<{ id: s
   const listed = await listActivity(id);
   return (
     <OrganizationFrame organization={organization} tab="activity">
-      {listed.done ? <Events events={listed.value} /> : <NotAvailable />}
+      {listed.done ? <Events events={listed.value} /> : <NotAvailable why={listed.why} />}
     </OrganizationFrame>
   );
 }
