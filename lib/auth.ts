@@ -12,6 +12,7 @@ import { AppError } from '#lib/errors.ts';
 import { organizationScopes } from '#lib/logto/access-token.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { isNavigation } from '#lib/navigation.ts';
+import { own } from '#lib/own.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { readSession } from '#lib/session/current.ts';
 import { absoluteEnd } from '#lib/session/session.ts';
@@ -61,7 +62,7 @@ export const getUser = cache(async (): Promise<User | undefined> => {
     roles: more.roles ?? [],
     organizations: (more.organizations ?? []).map((id) => ({
       id,
-      name: cleanText(session.organizationNames?.[id]) ?? id,
+      name: cleanText(own(session.organizationNames, id)) ?? id,
       roles: rolesIn(id),
     })),
     companySso: session.companySso,

@@ -8,6 +8,7 @@ import { getUser, mayNow } from '#lib/auth.ts';
 import { clientAddress } from '#lib/client-address.ts';
 import { getEnv } from '#lib/env.ts';
 import { type LimitName, overLimit } from '#lib/limits.ts';
+import { own } from '#lib/own.ts';
 import {
   type ApiPermission,
   ORGANIZATION_ROLES,
@@ -123,7 +124,7 @@ async function sessionCaller(): Promise<Caller | undefined> {
       const organization = user.organizations.find(({ id }) => id === organizationId);
       const change = CHANGES[permission];
       if (
-        organization?.roles.some((role) => roles[role]?.api.includes(permission)) &&
+        organization?.roles.some((role) => own(roles, role)?.api.includes(permission)) &&
         (!change || (await mayNow(organization.id, change)))
       ) {
         return undefined;

@@ -182,7 +182,7 @@ async function withTokens(session: Session, answer: TokenAnswer): Promise<Sessio
     const claims = await verifyIdToken(answer.id_token, session.sub);
     next.idToken = answer.id_token;
     const names = session.organizationNames;
-    if (names && claims.organizations?.some((id) => !(id in names))) {
+    if (names && claims.organizations?.some((id) => !Object.hasOwn(names, id))) {
       const userinfo = await fetchUserinfo(answer.access_token);
       next.organizationNames = { ...names, ...userinfo?.organizationNames };
     }
