@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createManagementClient } from './client.ts';
 import { createLanes } from './lanes.ts';
 
@@ -46,12 +46,13 @@ describe('calls of pages', () => {
   });
 
   it('never delay the guard, not even when none of them is answered', async () => {
-    const { pages, guard } = logto((url) =>
+    const { pages, guard, asked } = logto((url) =>
       url.pathname === '/api/slow' ? new Promise(() => {}) : Response.json({}),
     );
     // So that what is waited for below is the call alone.
     await guard.authenticate();
     const slow = Array.from({ length: 40 }, () => pages.get('/slow', { to: 'x' }).catch(() => {}));
+    await vi.waitFor(() => expect(asked).toHaveLength(8), { interval: 1 });
     const begun = Date.now();
     await guard.get('/fast', { to: 'x' });
     expect(Date.now() - begun).toBeLessThan(LIMITS.timeoutMs / 2);
