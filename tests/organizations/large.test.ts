@@ -5,7 +5,7 @@ import { ACME, ADMIN_ROLE, OWN_CONNECTOR, tenantForEachTest } from './world.ts';
 
 vi.mock('next/server', () => ({ after: () => {} }));
 vi.mock('#lib/auth.ts', () => ({
-  requireOrganizationMember: async () => {},
+  requireOrganizationMember: async () => ({ user: { id: 'alice' } }),
   requireOrganizationMemberInAction: async () => ({ user: { id: 'alice' } }),
 }));
 

@@ -4,7 +4,9 @@ import { globexConnector } from '#sandbox/seed.ts';
 import { ACME, OWN_CONNECTOR, tenantForEachTest } from './world.ts';
 
 vi.mock('next/server', () => ({ after: () => {} }));
-vi.mock('#lib/auth.ts', () => ({ requireOrganizationMember: async () => {} }));
+vi.mock('#lib/auth.ts', () => ({
+  requireOrganizationMember: async () => ({ user: { id: 'alice' } }),
+}));
 
 const world = tenantForEachTest();
 const own = { type: 'EnterpriseSso', connectorId: OWN_CONNECTOR, issuer: 'https://acme.test' };
