@@ -59,7 +59,7 @@ test('invitations, newest first, nobody’s private sign-ins, and none of the se
   const data = await page.evaluate(async (path) => {
     return (await fetch(path, { headers: { rsc: '1' } })).text();
   }, `/organizations/${id}/activity`);
-  expect(data).toContain('Dora Dale accepted');
+  expect(data).toContain(' accepted the invitation');
   const secrets = new Set(
     (await tenant.logsOf([alice, bob, dora])).flatMap((log) => secretsIn(log)),
   );
