@@ -6,7 +6,7 @@ import 'server-only';
 import { requireOrganizationMember } from '#lib/auth.ts';
 import { cleanText } from '#lib/display-name.ts';
 import { overLimit } from '#lib/limits.ts';
-import { listConnectors } from '#lib/logto/connectors.ts';
+import { knownConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { done, type Outcome, refuse, withApi } from './api.ts';
@@ -91,7 +91,8 @@ async function withDetails(
   shown: ListedMember[],
 ): Promise<Member[]> {
   const [connectors, own, invited] = await Promise.all([
-    listConnectors(api),
+    // Never in the lane of pages: the guard may be waiting for the same answer.
+    knownConnectors(),
     ownConnectorIds(api, organizationId),
     keepOf(organizationId, 'invited', INVITED_TTL_MS, () =>
       acceptedInvitations(api, organizationId),
