@@ -89,7 +89,11 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
   const response =
     gate === 'unavailable' && reads && !isApi(pathname)
       ? unavailable(request, headers)
-      : NextResponse.next({ request: { headers } });
+      : isTooMany(request)
+        ? NextResponse.rewrite(request.url, {
+            ...{ request: { headers }, status: 429, headers: { 'Retry-After': '60' } },
+          })
+        : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   if (isMetadata(pathname)) return response;
   if (!isFile) return finish(response);
@@ -103,6 +107,10 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
     return answer;
   }
 }
+
+/** The page that says it: a page itself can't choose its status. */
+const isTooMany = ({ nextUrl: { pathname, searchParams } }: NextRequest) =>
+  pathname === '/sign-in/problem' && searchParams.get('code') === 'too_many_requests';
 
 /** The page that says so, in place of the one that was asked for, which it tries again by itself. */
 function unavailable(request: NextRequest, headers: Headers) {

@@ -7,6 +7,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { getUser, type User } from '#lib/auth.ts';
 import { PRODUCT_NAME } from '#lib/brand.ts';
+import { cleanText, isolated } from '#lib/display-name.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { readNotice } from '#lib/notice.ts';
 import { signIn, signInWithEmail, signInWithSso, signOut, signUp } from './actions.ts';
@@ -84,8 +85,8 @@ async function SignedIn({ user }: { user: User }) {
       <PersonHeading
         name={name}
         picture={user.picture}
-        title={t('welcome', { name })}
-        subtitle={user.email ?? t('noEmail')}
+        title={t('welcome', { name: isolated(name) })}
+        subtitle={cleanText(user.email) ?? t('noEmail')}
       />
       <section className="grid gap-3" aria-labelledby="session-heading">
         <h2 id="session-heading" className="font-semibold text-body">

@@ -21,7 +21,7 @@ export function OrganizationLinks({
       aria-current={current(href)}
       className="flex min-h-11 items-center px-4 text-ink no-underline hover:underline aria-[current]:font-semibold"
     >
-      <span className="truncate">{text}</span>
+      <bdi className="truncate">{text}</bdi>
     </a>
   );
   return (

@@ -1,4 +1,5 @@
 import { Avatar } from './avatar.tsx';
+import { PeopleText } from './people-text.tsx';
 
 /** Who this page is about: picture, heading, and a line beneath it. */
 export function PersonHeading({
@@ -16,8 +17,12 @@ export function PersonHeading({
     <div className="flex items-center gap-4">
       <Avatar name={name} picture={picture} large />
       <div>
-        <h1 className="text-title">{title}</h1>
-        <p className="text-muted">{subtitle}</p>
+        <h1 className="text-title">
+          <PeopleText>{title}</PeopleText>
+        </h1>
+        <p className="text-muted">
+          <bdi>{subtitle}</bdi>
+        </p>
       </div>
     </div>
   );

@@ -47,7 +47,7 @@ export async function SiteHeader({
               className="flex min-h-11 items-center gap-2 text-ink no-underline hover:underline"
             >
               <Avatar name={name} picture={person.picture} />
-              <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
+              <bdi className="max-w-40 truncate max-sm:sr-only">{name}</bdi>
             </a>
           )}
           <form action={setLocale}>

@@ -29,6 +29,15 @@ test('a machine client does what its permissions say, in every organization', as
       ]),
     );
   expect(await rolesOf()).toEqual({ [admin]: ['admin'], [member]: ['member'] });
+  const half = await call(`${members}?pageSize=1`, { token });
+  expect(half.json).toMatchObject({ members: [{}], total: 2, nextPage: 2 });
+  const rest = await call(`${members}?pageSize=1&page=2`, { token });
+  expect(rest.json).toMatchObject({ members: [{}], total: 2, nextPage: null });
+  expect(rest.json.members).not.toEqual(half.json.members);
+  for (const odd of ['page=0', 'page=x', 'pageSize=101', 'page=1&page=2', 'page=']) {
+    const answer = await call(`${members}?${odd}`, { token });
+    expect(answer, odd).toMatchObject({ status: 400, code: 'invalid_query' });
+  }
 
   const put = (who: string, change: unknown) =>
     call(`${members}/${who}`, { token, method: 'PUT', body: change });

@@ -17,7 +17,7 @@ function secretsIn(value: unknown, name = ''): string[] {
   return isSecret && typeof value === 'string' && value.length > 15 ? [value] : [];
 }
 
-test('sign-ins and invitations, newest first, and none of the secrets of Logto’s log', async ({
+test('invitations, newest first, nobody’s private sign-ins, and none of the secrets of Logto’s log', async ({
   page,
   browser,
   baseURL,
@@ -51,24 +51,45 @@ test('sign-ins and invitations, newest first, and none of the secrets of Logto�
   await organization.open(id, 'activity');
   expect(await sentencesOf(organization.events)).toEqual([
     'Dora Dale accepted the invitation',
-    'Dora Dale signed in with a password',
     'The invitation of eve@people.test was withdrawn',
     'Alice Able invited eve@people.test',
     `Alice Able invited ${dora.email}`,
-    'Alice Able signed in with a password',
-    'Bob Burns signed in with a password',
   ]);
   const shown = await page.content();
   const data = await page.evaluate(async (path) => {
     return (await fetch(path, { headers: { rsc: '1' } })).text();
   }, `/organizations/${id}/activity`);
-  expect(data).toContain('Dora Dale accepted');
+  expect(data).toContain(' accepted the invitation');
   const secrets = new Set(
     (await tenant.logsOf([alice, bob, dora])).flatMap((log) => secretsIn(log)),
   );
   expect(secrets.size).toBeGreaterThan(10);
   for (const secret of secrets) expect(shown.includes(secret) || data.includes(secret)).toBe(false);
   expect(world.app.log()).not.toMatch(/code_verifier|eve@people\.test/);
+});
+
+test('a company’s people who come through its own connection, and not by another way', async ({
+  page,
+  organization,
+  signedInAs,
+  tenant,
+  world,
+}) => {
+  const id = await tenant.organization();
+  await tenant.connect(id, world.connectorId);
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  const { name, email = '' } = await signedInAs('employee');
+  const emma = await tenant.personByEmail(email);
+  if (!emma) throw new Error('the employee has no account');
+  await tenant.add(id, emma, 'member');
+  await page.context().clearCookies();
+  // A password is a way of Alice's own.
+  await signIn(page, alice, `/organizations/${id}/activity`);
+  const ofCompany = organization.events.filter({ hasText: name });
+  await expect(ofCompany.first()).toContainText(
+    /signed in (through the company|for the first time)/,
+  );
+  await expect(organization.events.filter({ hasText: 'Alice Able' })).toHaveCount(0);
 });
 
 test('a changed role and a removal, by name, and for administrators only', async ({
@@ -137,7 +158,6 @@ test('a changed role and a removal, by name, and for administrators only', async
   await tenant.setCustomData(id, { ...customData, memberChanges });
   await organization.open(id, 'activity');
   const sentences = await sentencesOf(organization.events);
-  expect(sentences).toContain('Alice Able signed in with a password');
   expect(sentences.filter((one) => one.includes('API client'))).toEqual([
     'An API client gave Carol Cane the role member',
   ]);

@@ -192,10 +192,71 @@ test('many members come in pages, and a change comes back to its page', async ({
     await expect(organization.members).toHaveCount(12);
     await expect(page).toHaveURL(/page=3/);
   }
+  // Logto searches, over all pages; a change comes back to what was searched.
+  await organization.open(id);
+  await organization.search('member41');
+  await expect(organization.members).toHaveCount(1);
+  await expect(page.getByText('1 member found')).toBeVisible();
+  await organization.remove('Member41 M');
+  await expect(organization.said('The person is removed.')).toBeVisible();
+  await expect(page).toHaveURL(/q=member41/);
+  await expect(organization.members).toHaveCount(0);
+  await page.getByRole('link', { name: 'Show all members' }).click();
+  await expect(organization.members).toHaveCount(20);
   for (const odd of ['999', '-1', 'x', '1e9', '0.5']) {
     expect((await page.goto(`/organizations/${id}?page=${odd}`))?.status(), odd).toBe(200);
     expect(await organization.members.count(), odd).toBeGreaterThan(0);
   }
+});
+
+test('names that are empty, or would rewrite the words around them, do neither', async ({
+  page,
+  organization,
+  home,
+  tenant,
+}) => {
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  const blank = await tenant.person('Blank', id);
+  const mallory = await tenant.person('Mallory', id);
+  await tenant.rename(blank, ' \u200b ');
+  await tenant.rename(alice, '');
+  await tenant.rename(mallory, 'Mallory\u202e moc.live \u2067');
+  await signIn(page, alice, '/');
+  await expect(home.heading).toHaveText(`Hello, ${alice.username}`);
+  await organization.open(id);
+  await expect(organization.member(blank.username).locator('p').first()).toHaveText(blank.username);
+  await organization.chooseRole('Mallory', 'admin');
+  await expect(organization.said('The role is changed.')).toBeVisible();
+  await organization.open(id, 'activity');
+  await expect(organization.events.first().locator('p').first()).toHaveText(
+    `${alice.username} changed the role of Mallory moc.live from member to admin`,
+  );
+  await expect(organization.events.first().locator('bdi', { hasText: 'Mallory' })).toHaveCount(1);
+  expect(await page.content()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+});
+
+test('one administrator sends so many invitations, and no more', async ({
+  page,
+  organization,
+  tenant,
+  world,
+}) => {
+  test.slow();
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  await signIn(page, alice, `/organizations/${id}/invitations`);
+  for (let index = 0; index < 20; index += 1) {
+    await organization.invite(`guest${index}@people.test`);
+    await expect(organization.said(`guest${index}@people.test is invited`)).toBeVisible();
+  }
+  await organization.invite('guest20@people.test');
+  await expect(organization.said('many times in a short time')).toBeVisible();
+  await expect(organization.openInvitation('guest19@people.test')).toBeVisible();
+  await expect(organization.openInvitation('guest20@people.test')).toHaveCount(0);
+  expect(logged(world.app, 'limit_reached')).toContainEqual(
+    expect.objectContaining({ limit: 'invitations', by: `${alice.id}:${id}` }),
+  );
 });
 
 test('a lost role and a lost membership take effect within the re-validation time', async ({

@@ -81,6 +81,12 @@ export function tenantOf(world: Place) {
       if (organizationId) await add(organizationId, someone, role);
       return someone;
     },
+    /** Whoever comes through the connector for the first time joins. */
+    connect: (organizationId: string, connectorId: string) =>
+      api.post(`/organizations/${organizationId}/jit/sso-connectors`, {
+        to: 'connect an organization',
+        body: { ssoConnectorIds: [connectorId] },
+      }),
     async organization(name = 'Initech') {
       const body = { name, customData: { madeBy: world.prefix } };
       const { id } = await api.post('/organizations', { to: 'create', body, schema: withId });

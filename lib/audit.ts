@@ -12,7 +12,8 @@ export type AuditEvent =
   | 'invitation_accepted'
   | 'invitation_withdrawn'
   | 'member_role_changed'
-  | 'member_removed';
+  | 'member_removed'
+  | 'member_change_undone';
 
 /**
  * Ids, roles and domains only: an audit log is kept long and read by many. It is one line of the

@@ -7,11 +7,12 @@ import { headers } from 'next/headers';
 import { forbidden, notFound, redirect, unauthorized } from 'next/navigation';
 import { cache } from 'react';
 import { audit } from '#lib/audit.ts';
+import { cleanText, displayName } from '#lib/display-name.ts';
 import { AppError } from '#lib/errors.ts';
 import { organizationScopes } from '#lib/logto/access-token.ts';
-import { displayNameOf } from '#lib/logto/claims.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { isNavigation } from '#lib/navigation.ts';
+import { own } from '#lib/own.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { readSession } from '#lib/session/current.ts';
 import { absoluteEnd } from '#lib/session/session.ts';
@@ -52,15 +53,16 @@ export const getUser = cache(async (): Promise<User | undefined> => {
       .map((role) => role.slice(id.length + 1));
   return {
     id: sub,
-    displayName: displayNameOf(context.claims),
-    name: name ?? undefined,
-    username: username ?? undefined,
+    displayName: displayName({ name, username, email }),
+    name: cleanText(name),
+    username: cleanText(username),
+    /** As Logto has it: it is compared with invitations. */
     email: email ?? undefined,
     picture: httpsOnly(picture),
     roles: more.roles ?? [],
     organizations: (more.organizations ?? []).map((id) => ({
       id,
-      name: session.organizationNames?.[id] ?? id,
+      name: cleanText(own(session.organizationNames, id)) ?? id,
       roles: rolesIn(id),
     })),
     companySso: session.companySso,

@@ -35,6 +35,8 @@ export function withHostSettings(source: Source): Source {
     ...source,
     ...(BASE_URL && { BASE_URL }),
     OTHER_HOSTS: otherHosts(source, BASE_URL).join(','),
+    // Vercel writes the header anew: https://vercel.com/docs/headers/request-headers
+    TRUSTED_PROXY_HOPS: source.TRUSTED_PROXY_HOPS || (source.VERCEL === '1' ? '1' : undefined),
     // Upstash by Vercel's marketplace sets both names, some stores only the older one. Their
     // `…_REST_…` variables are for another protocol.
     REDIS_URL: source.REDIS_URL || source.KV_URL,

@@ -163,6 +163,12 @@ const schema = z.object({
   SSO_COMPANIES: companies,
   /** Seconds between SIGTERM and the end of listening; `docs/deploy-container.md`. */
   SHUTDOWN_DRAIN_SECONDS: seconds({ default: 0, min: 0, longest: 600 }),
+  /** Proxies in front that write `X-Forwarded-For`; `lib/client-address.ts`. */
+  TRUSTED_PROXY_HOPS: z
+    .string()
+    .regex(/^\d$/, 'must be the number of proxies in front, from 0 to 9.')
+    .default('0')
+    .transform(Number),
   /** From the host, by `lib/deployment.ts`. */
   OTHER_HOSTS: z
     .string()

@@ -25,6 +25,8 @@ export const PROBLEM_CODES = [
   /** Logto answers, but with an error of its own or with something that isn't an answer. */
   'logto_failed',
   'logto_busy',
+  /** Too many sign-ins were started from one network address. */
+  'too_many_requests',
   /** Our clock and Logto's differ by more than five minutes. */
   'clock_skew',
   'id_token_invalid',

@@ -3,6 +3,7 @@ import 'server-only';
 import { requireUser } from '#lib/auth.ts';
 import { log } from '#lib/log.ts';
 import { managementApi, sessionBySid, sessionsOf } from '#lib/logto/admin.ts';
+import { own } from '#lib/own.ts';
 import { readSession } from '#lib/session/current.ts';
 
 export const OWN_SESSIONS_PATH = '/account/sessions';
@@ -51,7 +52,7 @@ export function shortDevice(userAgent: string): string {
     ...{ 'Mac OS X': 'macOS', CrOS: 'ChromeOS' },
   };
   const named = [browser, system].flatMap((found) =>
-    found?.[1] ? [names[found[1]] ?? found[1]] : [],
+    found?.[1] ? [own(names, found[1]) ?? found[1]] : [],
   );
   return named.join(' · ') || userAgent.slice(0, 60);
 }

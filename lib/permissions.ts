@@ -2,6 +2,7 @@
  * Who may do what, in one place: what `npm run setup` creates in Logto, what pages draw and what
  * actions and routes enforce are all read from here.
  */
+import { own } from '#lib/own.ts';
 
 /** Inside an organization; they come with an organization role (Logto's organization template). */
 export const ORGANIZATION_PERMISSIONS = {
@@ -46,8 +47,8 @@ export const JIT_ROLE: OrganizationRole = 'member';
  * them do nothing: permissions are added here and created by `npm run setup`, not guessed.
  */
 export function permissionsOf(roles: readonly string[]): Set<OrganizationPermission> {
-  const known = ORGANIZATION_ROLES as Record<string, Role | undefined>;
-  return new Set(roles.flatMap((role) => known[role]?.organization ?? []));
+  const known: Record<string, Role> = ORGANIZATION_ROLES;
+  return new Set(roles.flatMap((role) => own(known, role)?.organization ?? []));
 }
 
 /** The one question that pages, actions and routes ask. */

@@ -5,6 +5,7 @@
  * in the moment before `instrumentation.ts` has run wait for it in Next, and stay without a name.
  */
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { withSocketAddress } from './client-address.ts';
 import { requestIdFor, withRequestId } from './request-id.ts';
 
 /** On `globalThis`: the routes that ask are bundled apart from `instrumentation.ts`. */
@@ -42,7 +43,9 @@ export function wrapServer(target: { emit: Emit } = Server.prototype as { emit: 
     response.setHeader('X-Request-Id', id);
     // A client that keeps its connection would send the next request into a closing one.
     if (state().stopping) response.setHeader('Connection', 'close');
-    return withRequestId(id, () => emit.call(this, event, ...values));
+    return withSocketAddress(request.socket?.remoteAddress, () =>
+      withRequestId(id, () => emit.call(this, event, ...values)),
+    );
   };
 }
 

@@ -1,7 +1,10 @@
 import 'server-only';
 import { headers } from 'next/headers';
 import { redirect, unstable_rethrow } from 'next/navigation';
+import { clientAddress } from '#lib/client-address.ts';
 import { getEnv } from '#lib/env.ts';
+import { AppError } from '#lib/errors.ts';
+import { overLimit } from '#lib/limits.ts';
 import { toAppError } from '#lib/logto/failures.ts';
 import { type Persons, startSignIn } from '#lib/logto/sign-in.ts';
 import { reportProblem } from '#lib/problems.ts';
@@ -13,6 +16,10 @@ export async function startSignInOrExplain(
   before?: Persons,
 ): Promise<never> {
   if (await openedByAnotherName()) redirect(new URL(signInPath(request), getEnv().BASE_URL).href);
+  const wait = await overLimit('sign_in', clientAddress(await headers()));
+  if (wait !== undefined) {
+    redirect(await reportProblem(new AppError('too_many_requests', `${wait} seconds`), request));
+  }
   try {
     return await startSignIn(request, before);
   } catch (error) {

@@ -5,6 +5,7 @@ import { PersonHeading } from '#components/person-heading.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type Organization, requireUser } from '#lib/auth.ts';
 import { CONNECTED_OKTA_PATH } from '#lib/connected-okta.ts';
+import { cleanText, isolated } from '#lib/display-name.ts';
 import { OWN_SESSIONS_PATH } from '#lib/own-sessions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { signOut } from '../actions.ts';
@@ -24,13 +25,18 @@ export default async function DashboardPage({
   const name = user.displayName ?? t('unnamed');
   return (
     <div className="grid gap-10">
-      <PersonHeading name={name} picture={user.picture} title={name} subtitle={t('title')} />
+      <PersonHeading
+        name={name}
+        picture={user.picture}
+        title={isolated(name)}
+        subtitle={t('title')}
+      />
       <DefinitionList
         rows={[
           { term: t('name'), value: user.name ?? none },
           {
             term: t('email'),
-            value: user.email ?? <NoEmail lead={t('noEmail')} why={t('noEmailWhy')} />,
+            value: cleanText(user.email) ?? <NoEmail lead={t('noEmail')} why={t('noEmailWhy')} />,
           },
           { term: t('username'), value: user.username ?? none },
           { term: t('roles'), value: user.roles.length > 0 ? user.roles.join(', ') : none },
@@ -87,7 +93,7 @@ function Organizations({
     <ul className="divide-y divide-line border-line border-y">
       {organizations.map(({ id, name, roles }) => (
         <li key={id} className="grid gap-x-6 py-3 sm:grid-cols-[11rem_1fr]">
-          <span>{name}</span>
+          <bdi>{name}</bdi>
           <span className="text-muted">{roles.length > 0 ? roles.join(', ') : noRole}</span>
         </li>
       ))}

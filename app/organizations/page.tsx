@@ -28,7 +28,7 @@ export default async function OrganizationsPage() {
                 href={`/organizations/${id}`}
                 className="grid min-h-11 gap-x-6 py-3 text-ink no-underline hover:underline sm:grid-cols-[1fr_11rem]"
               >
-                <span>{name}</span>
+                <bdi>{name}</bdi>
                 <span className="text-muted">{role}</span>
               </a>
             </li>

@@ -30,6 +30,11 @@ export const organization = (page: Page) => {
     /** Each has its time; the tabs above are list items too. */
     events: page.locator('main li:has(time)'),
 
+    async search(text: string) {
+      await page.getByRole('search').getByRole('searchbox').fill(text);
+      await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
+    },
+
     async invite(email: string, role?: 'admin' | 'member') {
       await page.getByLabel('E-mail address').fill(email);
       if (role) {

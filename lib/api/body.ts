@@ -31,6 +31,27 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   );
 }
 
+/**
+ * The query, as `schema` has it; a parameter given twice fits nothing.
+ * @throws ApiProblem 400
+ */
+export function readQuery<T>(request: Request, schema: z.ZodType<T>): T {
+  const { searchParams } = new URL(request.url);
+  const given = new Map<string, unknown>();
+  for (const name of searchParams.keys()) {
+    const values = searchParams.getAll(name);
+    given.set(name, values.length > 1 ? values : values[0]);
+  }
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ApiProblem(
+    400,
+    'invalid_query',
+    `The query doesn’t fit. "${issue?.path.join('.')}": ${issue?.message ?? ''}`,
+  );
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

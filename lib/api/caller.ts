@@ -5,7 +5,10 @@
 import 'server-only';
 import { audit } from '#lib/audit.ts';
 import { getUser, mayNow } from '#lib/auth.ts';
+import { clientAddress } from '#lib/client-address.ts';
 import { getEnv } from '#lib/env.ts';
+import { type LimitName, overLimit } from '#lib/limits.ts';
+import { own } from '#lib/own.ts';
 import {
   type ApiPermission,
   ORGANIZATION_ROLES,
@@ -31,10 +34,11 @@ export type Caller = {
 
 /**
  * @throws ApiProblem 401 without or with bad credentials, 400 for a malformed header, 403 for a
- * session that another site makes use of. Credentials in the query or body are not looked at
+ * session that another site makes use of, 429 for too many calls from one address. Credentials in the query or body are not looked at
  * (RFC 6750 §2.3 is why).
  */
 export async function requireCaller(request: Request): Promise<Caller> {
+  await limited('api_calls', clientAddress(request.headers));
   const header = request.headers.get('authorization');
   if (header !== null) {
     const token = bearerToken(header);
@@ -52,6 +56,14 @@ export async function requireCaller(request: Request): Promise<Caller> {
   }
   if (isOwnPage(request)) return caller;
   throw new ApiProblem(403, 'foreign_origin', 'A session counts for this site’s own pages only.');
+}
+
+/** @throws ApiProblem 429 */
+async function limited(name: LimitName, who: string | undefined) {
+  const seconds = await overLimit(name, who);
+  if (seconds === undefined) return;
+  const headers = { 'Retry-After': String(seconds) };
+  throw new ApiProblem(429, 'too_many_requests', 'Too many calls in a short time.', headers);
 }
 
 /**
@@ -112,7 +124,7 @@ async function sessionCaller(): Promise<Caller | undefined> {
       const organization = user.organizations.find(({ id }) => id === organizationId);
       const change = CHANGES[permission];
       if (
-        organization?.roles.some((role) => roles[role]?.api.includes(permission)) &&
+        organization?.roles.some((role) => own(roles, role)?.api.includes(permission)) &&
         (!change || (await mayNow(organization.id, change)))
       ) {
         return undefined;
@@ -125,7 +137,7 @@ async function sessionCaller(): Promise<Caller | undefined> {
 
 /**
  * Comes before anything is looked up, so that a refusal doesn't tell what exists.
- * @throws ApiProblem 403; for tokens with the scope that is missing (RFC 6750 §3.1).
+ * @throws ApiProblem 429 for too many calls; 403; for tokens with the scope that is missing (RFC 6750 §3.1).
  * @throws AppError as `mayNow`.
  */
 export async function requirePermission(
@@ -133,6 +145,7 @@ export async function requirePermission(
   permission: ApiPermission,
   organizationId?: string,
 ) {
+  await limited(CHANGES[permission] ? 'api_changes' : 'api_reads', caller.subject);
   const refusal = await caller.refusal(permission, organizationId);
   if (!refusal) return;
   audit('access_refused', {

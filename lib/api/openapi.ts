@@ -12,7 +12,7 @@ import { PROBLEM_TITLES, type ProblemStatus } from './problem.ts';
 import { apiIndicator, metadataUrl } from './resource.ts';
 import * as schemas from './schemas.ts';
 
-type Parameter = 'organizationId' | 'memberId';
+type Parameter = 'organizationId' | 'memberId' | 'page' | 'pageSize';
 type Operation = {
   operationId: string;
   summary: string;
@@ -38,14 +38,30 @@ const SCHEMAS = {
   Problem: schemas.problemSchema,
 } as const;
 
-const PARAMETERS: Record<Parameter, { name: string; description: string }> = {
-  organizationId: { name: 'id', description: 'Id of the organization in Logto.' },
-  memberId: { name: 'memberId', description: 'Id of the user in Logto.' },
-};
+const ID = { in: 'path', required: true, schema: { type: 'string', pattern: '^[\\w-]{1,64}$' } };
+const whole = (maximum: number, fallback: number) => ({
+  in: 'query',
+  schema: { type: 'integer', minimum: 1, maximum, default: fallback },
+});
+const PARAMETERS = {
+  organizationId: { name: 'id', description: 'Id of the organization in Logto.', ...ID },
+  memberId: { name: 'memberId', description: 'Id of the user in Logto.', ...ID },
+  page: {
+    name: 'page',
+    description: 'Which part of the list; `nextPage` of the answer before.',
+    ...whole(schemas.MAX_PAGE, 1),
+  },
+  pageSize: {
+    name: 'pageSize',
+    description: 'Entries of a page.',
+    ...whole(schemas.MAX_PAGE_SIZE, schemas.MAX_PAGE_SIZE),
+  },
+} satisfies Record<Parameter, object>;
 
 const ALWAYS = {
   400: 'The Authorization header is malformed: `invalid_request`.',
   401: 'No credentials (`not_authenticated`), or a token that is expired or not for this API (`invalid_token`).',
+  429: '`too_many_requests`; `Retry-After` says when.',
   405: '`method_not_allowed`; `Allow` has the ones that are.',
   500: '`unexpected`; `reference` names the line in the log.',
   503: 'Logto, its keys or the sessions can’t be reached: `unavailable`, `keys_unavailable`, `logto_unreachable`, `logto_failed`, `logto_busy`, `sessions_unavailable`, with `Retry-After`. Not set up: `not_configured`, `role_unknown`.',
@@ -53,6 +69,8 @@ const ALWAYS = {
 
 const FOREIGN_ORIGIN = 'session used from another origin: `foreign_origin`';
 const NOT_PERMITTED = `\`insufficient_scope\`, \`organization_token_needed\`, \`other_organization\` (tokens), \`not_permitted\` (sessions); ${FOREIGN_ORIGIN}.`;
+const BAD_QUERY =
+  '`page` or `pageSize` is no number in range: `invalid_query`. The Authorization header is malformed: `invalid_request`.';
 const NO_MEMBER = '`not_a_member`; `not_found` for what can’t be an id.';
 
 const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
@@ -70,19 +88,24 @@ const OPERATIONS: Record<string, Partial<Record<Method, Operation>>> = {
       summary: 'Organizations',
       description:
         'A machine client sees all of them, a token for an organization that one, a session those of its person.',
+      parameters: ['page', 'pageSize'],
       answer: 'Organizations',
       permission: 'read:organizations',
-      problems: { 403: NOT_PERMITTED, 404: '`organization_unknown`: the token’s is gone.' },
+      problems: {
+        400: BAD_QUERY,
+        403: NOT_PERMITTED,
+        404: '`organization_unknown`: the token’s is gone.',
+      },
     },
   },
   '/api/organizations/{id}/members': {
     get: {
       operationId: 'listMembers',
       summary: 'Members of an organization, with their roles',
-      parameters: ['organizationId'],
+      parameters: ['organizationId', 'page', 'pageSize'],
       answer: 'Members',
       permission: 'read:organizations',
-      problems: { 403: NOT_PERMITTED, 404: '`organization_unknown`, `not_found`.' },
+      problems: { 400: BAD_QUERY, 403: NOT_PERMITTED, 404: '`organization_unknown`, `not_found`.' },
     },
   },
   '/api/organizations/{id}/members/{memberId}': {
@@ -119,6 +142,7 @@ const HEADERS: Partial<Record<ProblemStatus, string[]>> = {
   401: ['WWW-Authenticate'],
   403: ['WWW-Authenticate'],
   405: ['Allow'],
+  429: ['Retry-After'],
   503: ['Retry-After'],
 };
 
@@ -175,10 +199,7 @@ export function openApiDocument() {
     paths: mapValues(OPERATIONS, (methods) => mapValues(methods, operationOf)),
     components: {
       schemas: mapValues(SCHEMAS, schemaOf),
-      parameters: mapValues(PARAMETERS, (one) => ({
-        ...{ ...one, in: 'path', required: true },
-        schema: { type: 'string', pattern: '^[\\w-]{1,64}$' },
-      })),
+      parameters: PARAMETERS,
       headers: {
         'WWW-Authenticate': header(
           'RFC 6750 §3, with `resource_metadata` (RFC 9728 §5.1). Absent when the caller is a session.',

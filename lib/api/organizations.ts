@@ -1,9 +1,10 @@
 /** What the API says of organizations. Routes ask `requirePermission` before they come here. */
 import 'server-only';
 import { z } from 'zod';
+import { displayName } from '#lib/display-name.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import { done, type Outcome, pathOf, type Refusal, withApi } from '#lib/organizations/api.ts';
-import { listAllMembers, rolesOf } from '#lib/organizations/membership.ts';
+import { memberPage, rolesOf } from '#lib/organizations/directory.ts';
 import { ApiProblem, type ProblemStatus, RETRY_AFTER } from './problem.ts';
 import type { ApiMember, ApiOrganization } from './schemas.ts';
 
@@ -17,12 +18,26 @@ const shaped = ({ id, name, description }: z.output<typeof listedSchema>): ApiOr
   ...{ id, name, description: description ?? null },
 });
 
+/** Which part of a list a call asked for. */
+export type PageWanted = { page: number; pageSize: number };
+/** The same for every list of the API. */
+type Page = { total: number; nextPage: number | null };
+
+const pageAfter = ({ page, pageSize }: PageWanted, total: number) =>
+  page * pageSize < total ? page + 1 : null;
+
 /** @throws ApiProblem as `resultOf`; so do all of these. */
-export const allOrganizations = async (): Promise<ApiOrganization[]> =>
+export const allOrganizations = async (
+  wanted: PageWanted,
+): Promise<Page & { organizations: ApiOrganization[] }> =>
   resultOf(
     await withApi(async (api) => {
-      const to = 'list organizations';
-      return done((await api.list('/organizations', { to, item: listedSchema })).map(shaped));
+      const { items, total } = await api.page('/organizations', {
+        to: 'list organizations',
+        item: listedSchema,
+        ...{ page: wanted.page, size: wanted.pageSize },
+      });
+      return done({ organizations: items.map(shaped), total, nextPage: pageAfter(wanted, total) });
     }),
   );
 
@@ -34,23 +49,29 @@ const one = (id: string): Promise<Outcome<ApiOrganization>> =>
 
 export const oneOrganization = async (id: string) => resultOf(await one(id));
 
-export async function organizationMembers(id: string): Promise<ApiMember[]> {
-  const [organization, members] = await Promise.all([
-    // Logto lists no members of an organization that isn't there, and thinks nothing of it.
-    one(id),
-    withApi(async (api) => done(await listAllMembers(api, id))),
-  ]);
-  resultOf(organization);
-  return resultOf(members).map((member) => ({
+export async function organizationMembers(
+  id: string,
+  wanted: PageWanted,
+): Promise<Page & { members: ApiMember[] }> {
+  const { items, total } = resultOf(
+    await withApi(async (api) =>
+      done(await memberPage(api, id, { page: wanted.page, size: wanted.pageSize })),
+    ),
+  );
+  // Logto lists no members of an organization that isn't there, and thinks nothing of it.
+  if (total === 0) await oneOrganization(id);
+  const members = items.map((member) => ({
     id: member.id,
-    name: member.name ?? member.username ?? null,
+    name: displayName(member) ?? null,
     email: member.primaryEmail ?? null,
     roles: rolesOf(member),
   }));
+  return { members, total, nextPage: pageAfter(wanted, total) };
 }
 
 const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
   unavailable: [503, 'Organizations can’t be reached now. Try again.'],
+  too_many: [429, 'Too many in a short time. Wait a minute.'],
   organization_unknown: [404, 'There is no such organization.'],
   outcome_unknown: [503, 'Logto didn’t say whether it was done. Read it again.'],
   changed_meanwhile: [409, 'Somebody else changed it meanwhile. Read it again.'],
@@ -65,6 +86,12 @@ const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
   invitation_for_another: [403, 'This invitation is for another address.'],
 };
 
+/** Refusals after which the same call may do. */
+const WAITING: Partial<Record<Refusal, Record<string, string>>> = {
+  unavailable: RETRY_AFTER,
+  too_many: { 'Retry-After': '60' },
+};
+
 /** @throws ApiProblem that says why it wasn't done. */
 export function resultOf<T>(outcome: Outcome<T>): T {
   if (outcome.done) return outcome.value;
@@ -74,7 +101,7 @@ export function resultOf<T>(outcome: Outcome<T>): T {
     throw new ApiProblem(503, 'not_configured', detail);
   }
   const [status, detail] = REFUSALS[why];
-  throw new ApiProblem(status, why, detail, why === 'unavailable' ? RETRY_AFTER : {});
+  throw new ApiProblem(status, why, detail, WAITING[why] ?? {});
 }
 
 /**

@@ -19,7 +19,14 @@ export const organizationSchema = z.object({
   description: z.string().nullable(),
 });
 export type ApiOrganization = z.output<typeof organizationSchema>;
-export const organizationsSchema = z.object({ organizations: z.array(organizationSchema) });
+const pageFields = {
+  total: z.int().describe('Of the whole list.'),
+  nextPage: z.int().nullable().describe('What to send as `page` for the rest; null at the end.'),
+};
+export const organizationsSchema = z.object({
+  organizations: z.array(organizationSchema),
+  ...pageFields,
+});
 
 export const memberSchema = z.object({
   id: z.string(),
@@ -28,7 +35,22 @@ export const memberSchema = z.object({
   roles: z.array(z.string()).describe('Names of organization roles, in alphabetical order.'),
 });
 export type ApiMember = z.output<typeof memberSchema>;
-export const membersSchema = z.object({ members: z.array(memberSchema) });
+export const membersSchema = z.object({ members: z.array(memberSchema), ...pageFields });
+
+/** Entries of a page: as many as Logto gives in one answer. */
+export const MAX_PAGE_SIZE = 100;
+/** The query of every list; the text of each has to be a whole number. */
+const whole = (max: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number, from 1')
+    .transform(Number)
+    .refine((value) => value <= max, `must be at most ${max}`);
+export const MAX_PAGE = 1_000_000;
+export const pageQuerySchema = z.object({
+  page: whole(MAX_PAGE).default(1),
+  pageSize: whole(MAX_PAGE_SIZE).default(MAX_PAGE_SIZE),
+});
 
 export const roleChangeSchema = z.object({
   role: z.enum(roles).describe('The only role that the member has afterwards.'),

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '#lib/errors.ts';
+import { own } from '#lib/own.ts';
 import { changeSession, readSession } from '#lib/session/current.ts';
 import type { AccessToken } from '#lib/session/session.ts';
 import { refreshGrant } from './tokens.ts';
@@ -29,12 +30,12 @@ export async function getAccessToken(
   { fresh = false } = {},
 ): Promise<AccessToken | undefined> {
   const key = keyOf(target);
-  const known = fresh ? undefined : (await readSession())?.accessTokens[key];
+  const known = fresh ? undefined : own((await readSession())?.accessTokens, key);
   if (isGood(known)) return known;
   let refused = false;
   const session = await changeSession(async (now) => {
     // Another request was faster.
-    if (!fresh && isGood(now.accessTokens[key])) return now;
+    if (!fresh && isGood(own(now.accessTokens, key))) return now;
     if (!now.refreshToken) throw new AppError('session_ended', 'no refresh token');
     const { resource, organizationId } = target;
     const result = await refreshGrant(now.refreshToken, {
@@ -55,7 +56,7 @@ export async function getAccessToken(
       accessTokens: { ...now.accessTokens, [key]: { token, expiresAt, scope } },
     };
   });
-  return refused ? undefined : session.accessTokens[key];
+  return refused ? undefined : own(session.accessTokens, key);
 }
 
 /** What the person may do in the organization by Logto's word of this very moment. @throws as above. */

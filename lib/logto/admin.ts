@@ -2,23 +2,36 @@ import 'server-only';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
 import { createManagementClient, type ManagementClient } from './management/client.ts';
+import { createLanes, type Lane } from './management/lanes.ts';
 
 /** Milliseconds and tries. A person waits for it, unlike for the command line. */
 const LIMITS = { timeoutMs: 4000, attempts: 2, longestWaitMs: 1000 };
 
-let client: ManagementClient | undefined;
+/** One set a process: Next bundles routes, pages and `proxy.ts` apart from each other. */
+const KEY = Symbol.for('northgate.management-lanes');
+const holder = globalThis as { [KEY]?: ReturnType<typeof createLanes> };
 
-/** Logto's Management API, or undefined when the app was given no credentials for it. */
-export function managementApi(): ManagementClient | undefined {
+const clients = new Map<Lane, ManagementClient>();
+
+/**
+ * Logto's Management API, or undefined when the app was given no credentials for it.
+ * @param lane `guard` for what decides whether somebody is let in; it never waits for pages.
+ */
+export function managementApi(lane: Lane = 'pages'): ManagementClient | undefined {
   const env = getEnv();
   const { LOGTO_M2M_APP_ID: appId, LOGTO_M2M_APP_SECRET: appSecret } = env;
   if (!appId || !appSecret) return undefined;
-  client ??= createManagementClient({
+  const known = clients.get(lane);
+  if (known) return known;
+  holder[KEY] ??= createLanes();
+  const client = createManagementClient({
     endpoint: env.LOGTO_ENDPOINT,
     credentials: { appId, appSecret },
     ...(env.LOGTO_M2M_RESOURCE && { resource: env.LOGTO_M2M_RESOURCE }),
     ...LIMITS,
+    fetch: holder[KEY][lane],
   });
+  clients.set(lane, client);
   return client;
 }
 

@@ -1,10 +1,11 @@
 import 'server-only';
 import { decodeJwt } from 'jose';
+import { displayName } from '#lib/display-name.ts';
 import type { Attempt } from '#lib/session/attempts.ts';
 import { readSession } from '#lib/session/current.ts';
 import { type PersonHere, readPersonChange, savePersonChange } from '#lib/session/person-change.ts';
 import type { Session } from '#lib/session/session.ts';
-import { claimsSchema, displayNameOf } from './claims.ts';
+import { claimsSchema } from './claims.ts';
 
 const MAX_NAME = 60;
 
@@ -16,7 +17,7 @@ export const ANOTHER_PERSON_PATH = '/sign-in/another-person';
 
 function personOf({ sub, idToken }: Session): PersonHere {
   const claims = claimsSchema.safeParse(decodeJwt(idToken)).data;
-  const name = claims && displayNameOf(claims)?.slice(0, MAX_NAME);
+  const name = claims && displayName(claims)?.slice(0, MAX_NAME);
   return { sub, ...(name && { name }) };
 }
 

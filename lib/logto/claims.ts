@@ -21,7 +21,3 @@ export const claimsSchema = z.looseObject({
   organization_roles: z.array(z.string()).nullish(),
 });
 export type Claims = z.output<typeof claimsSchema>;
-
-/** The best there is to call somebody by. */
-export const displayNameOf = ({ name, username, email }: Claims): string | undefined =>
-  name ?? username ?? email ?? undefined;

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { cleanText } from '#lib/display-name.ts';
 import { log } from '#lib/log.ts';
 import { managementApi } from './admin.ts';
 import type { ManagementClient } from './management/client.ts';
@@ -32,7 +33,7 @@ const itemSchema = z
     ({ id, connectorName, domains, branding, config, enableTokenStorage }): Connector => ({
       id,
       name: connectorName,
-      displayName: branding?.displayName || connectorName,
+      displayName: cleanText(branding?.displayName) ?? cleanText(connectorName) ?? id,
       domains: domains.map((domain) => domain.toLowerCase()),
       issuer: config?.issuer,
       storesTokens: enableTokenStorage,
@@ -70,7 +71,7 @@ export async function listConnectors(api: ManagementClient): Promise<Connector[]
  * credentials for the Management API, or when it never answered.
  */
 export async function knownConnectors(): Promise<Connector[]> {
-  const api = managementApi();
+  const api = managementApi('guard');
   if (!api) return [];
   try {
     return await listConnectors(api);

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError, type ProblemCode } from '#lib/errors.ts';
+import { own } from '#lib/own.ts';
 
 /** How long a person waits for Logto before we say so. Milliseconds. */
 export const LOGTO_TIMEOUT_MS = 10_000;
@@ -36,7 +37,7 @@ const NETWORK = /^(ECONN|ENOTFOUND|ETIMEDOUT|EAI_|EPIPE|EHOSTUNREACH|ENETUNREACH
 function problemOf(thrown: Thrown): ProblemCode {
   const { name, message } = thrown;
   const code = codeOfThrown(thrown) ?? '';
-  const known = BY_SDK_CODE[code];
+  const known = own(BY_SDK_CODE, code);
   if (known) return known;
   if (NETWORK.test(code)) return 'logto_unreachable';
   if (
@@ -74,7 +75,10 @@ export function providerError(error: string): AppError {
     temporarily_unavailable: 'logto_busy',
   };
   // The description is the provider's free text: it may name people, so it is left out of the log.
-  return new AppError(known[error] ?? 'request_refused', `provider answered ${error.slice(0, 60)}`);
+  return new AppError(
+    own(known, error) ?? 'request_refused',
+    `provider answered ${error.slice(0, 60)}`,
+  );
 }
 
 /** The SDK's requests have no time limit of their own. */

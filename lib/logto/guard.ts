@@ -72,7 +72,7 @@ export async function guardSignIn(
   claims: Claims,
   identities: SsoIdentity[] | undefined,
 ): Promise<Verdict> {
-  const api = managementApi();
+  const api = managementApi('guard');
   if (!api) return { kind: 'unguarded' };
   return untilKnown(async () =>
     judge(api, claims, identities ?? (await readPerson(api, claims.sub)).ssoIdentities),

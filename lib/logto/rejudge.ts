@@ -16,7 +16,7 @@ export async function refusalNow(
   { judged, connectorId }: Session,
   { email }: Pick<Claims, 'email'>,
 ): Promise<AddressRefusal | undefined> {
-  const api = managementApi();
+  const api = managementApi('guard');
   if (!api || !judged) return undefined;
   return judgeAddress(connectorId ?? null, email, await listConnectors(api));
 }

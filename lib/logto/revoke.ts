@@ -23,7 +23,7 @@ const wasThere = ({ payload }: LogtoSession, moment: number) =>
  * credentials for it there is no other way.
  */
 export function endOneAtLogto({ sub, sid }: { sub: string; sid?: string | undefined }) {
-  const api = managementApi();
+  const api = managementApi('guard');
   if (!api || !sid) return;
   const now = Date.now();
   return ensureEnded('logto_session', async () => {
@@ -34,7 +34,7 @@ export function endOneAtLogto({ sub, sid }: { sub: string; sid?: string | undefi
 
 /** All of a person's that there are now. @returns whether it is done. */
 export function endAllAtLogto(sub: string): Promise<boolean> {
-  const api = managementApi();
+  const api = managementApi('guard');
   if (!api) return Promise.resolve(true);
   const now = Date.now();
   let isFirst = true;

@@ -37,7 +37,7 @@ export async function endSession(): Promise<never> {
  */
 export async function endAllSessions(): Promise<never> {
   const session = await endHere();
-  if (session && managementApi()) {
+  if (session && managementApi('guard')) {
     const { sub } = session;
     const until = Date.now();
     const ends = await Promise.all([

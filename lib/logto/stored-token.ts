@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
+import { own } from '#lib/own.ts';
 import { toAppError } from './failures.ts';
 
 /** Why Logto has no token of a company's identity provider for somebody (docs/vendors.md L12). */
@@ -58,7 +59,7 @@ export async function fetchStoredToken(
     }
     const code = z.object({ code: z.string() }).safeParse(body).data?.code ?? '';
     log.warn('stored_token_refused', { status: response.status, reason: code });
-    return BY_LOGTO_CODE[code] ?? 'unavailable';
+    return own(BY_LOGTO_CODE, code) ?? 'unavailable';
   } catch (error) {
     log.warn('stored_token_refused', { problem: toAppError(error).code });
     return 'unavailable';

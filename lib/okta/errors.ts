@@ -1,3 +1,5 @@
+import { own } from '#lib/own.ts';
+
 /** What can go wrong with Okta's management API; stable, for programs. */
 export type OktaErrorCode =
   | 'unreachable'
@@ -93,7 +95,7 @@ export function toOktaError(
       details,
     );
   }
-  const known = KNOWN[oktaCode];
+  const known = own(KNOWN, oktaCode);
   if (known)
     return new OktaError(known.code, `Couldn't ${what}. ${known.sentence}${trace}`, details);
   if (status === 404) {

@@ -5,12 +5,15 @@ import { log } from '#lib/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { own } from '#lib/own.ts';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
 import { neverSent } from '#lib/retry.ts';
 
 /** Why something of an organization wasn't done; each has its words in `messages/`. */
 export type Refusal =
   | 'unavailable'
+  /** The caller has done it too often in a short time. */
+  | 'too_many'
   /** Logto didn't say whether it made the change. */
   | 'outcome_unknown'
   | 'organization_unknown'
@@ -47,7 +50,7 @@ export async function withApi<T>(
     const isOpen = thrown instanceof OutcomeUnknown;
     const error = isOpen ? thrown.cause : thrown;
     if (!(error instanceof ManagementError)) throw thrown;
-    const known = error.logtoCode && BY_LOGTO_CODE[error.logtoCode];
+    const known = own(BY_LOGTO_CODE, error.logtoCode);
     if (known) return refuse(known);
     if (error.code === 'not_found') return refuse('organization_unknown');
     log.error('organization_call_failed', { problem: error.code, cause: error });

@@ -44,8 +44,11 @@ export const invite = (
   email: string,
   role: OrganizationRole,
 ): Promise<Outcome<Invited>> =>
-  byManager(organizationId, 'invite:members', (inviter) =>
-    inviteBy(inviter, organizationId, email, role),
+  byManager(
+    organizationId,
+    'invite:members',
+    (inviter) => inviteBy(inviter, organizationId, email, role),
+    { sendsMail: true },
   );
 
 async function inviteBy(

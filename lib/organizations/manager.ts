@@ -1,6 +1,7 @@
 import 'server-only';
 import { requireOrganizationMemberInAction } from '#lib/auth.ts';
 import { AppError } from '#lib/errors.ts';
+import { overLimit } from '#lib/limits.ts';
 import type { OrganizationPermission } from '#lib/permissions.ts';
 import { type Outcome, pathOf, refuse } from './api.ts';
 
@@ -12,6 +13,7 @@ export async function byManager<T>(
   organizationId: string,
   permission: OrganizationPermission,
   change: (manager: { id: string }) => Promise<Outcome<T>>,
+  { sendsMail = false } = {},
 ): Promise<Outcome<T>> {
   let id: string;
   try {
@@ -24,5 +26,7 @@ export async function byManager<T>(
     }
     throw error;
   }
-  return change({ id });
+  const changes = await overLimit('changes', id);
+  const mails = sendsMail ? await overLimit('invitations', `${id}:${organizationId}`) : undefined;
+  return changes === undefined && mails === undefined ? change({ id }) : refuse('too_many');
 }

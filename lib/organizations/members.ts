@@ -3,22 +3,26 @@
  * do in that very organization; ids from the browser are only ever looked up inside it.
  */
 import 'server-only';
-import { z } from 'zod';
 import { requireOrganizationMember } from '#lib/auth.ts';
-import { listConnectors } from '#lib/logto/connectors.ts';
+import { cleanText } from '#lib/display-name.ts';
+import { overLimit } from '#lib/limits.ts';
+import { knownConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { done, type Outcome, pathOf, withApi } from './api.ts';
-import { acceptedInvitations } from './invitation-records.ts';
-import { byManager } from './manager.ts';
+import { done, type Outcome, refuse, withApi } from './api.ts';
 import {
+  knownMemberPage,
   type ListedMember,
-  listAllMembers,
-  type MemberChange,
-  removeFromOrganization,
+  nameOf,
+  ownConnectorIds,
   rolesOf,
-  setRole,
-} from './membership.ts';
+  type WaysIn,
+  waysIn,
+} from './directory.ts';
+import { acceptedInvitations } from './invitation-records.ts';
+import { keepOf } from './kept.ts';
+import { byManager } from './manager.ts';
+import { type MemberChange, removeFromOrganization, setRole } from './membership.ts';
 
 export type JoinedBy =
   | { how: 'company'; company: string }
@@ -26,6 +30,7 @@ export type JoinedBy =
   | { how: 'added' };
 export type Member = {
   id: string;
+  /** What to call them; absent when nothing is known. */
   name: string | undefined;
   email: string | undefined;
   picture: string | undefined;
@@ -34,30 +39,48 @@ export type Member = {
   lastSignInAt: Date | undefined;
 };
 
-const identitiesSchema = z.object({
-  ssoIdentities: z.array(z.object({ ssoConnectorId: z.string() })).default([]),
-});
-
 const PAGE_SIZE = 20;
-export type MembersPage = { members: Member[]; total: number; page: number; pages: number };
+const LAST_PAGE = 100_000;
+/** Characters. */
+const LONGEST_SEARCH = 128;
+/** Milliseconds. */
+const INVITED_TTL_MS = 5000;
+export type MembersPage = {
+  members: Member[];
+  /** Of the search, when there is one. */
+  total: number;
+  page: number;
+  pages: number;
+  /** As searched. */
+  q: string | undefined;
+};
 
-/** @param page from 1; beyond the end it is the last one. */
+/**
+ * @param page from 1; beyond the end it is the last one.
+ * @param search part of a name, user name or address. Logto looks for it.
+ */
 export async function listMembers(
   organizationId: string,
   page: number,
+  search?: string,
 ): Promise<Outcome<MembersPage>> {
-  await requireOrganizationMember(
+  const { user } = await requireOrganizationMember(
     `/organizations/${organizationId}`,
     organizationId,
     'read:members',
   );
+  if ((await overLimit('views', user.id)) !== undefined) return refuse('too_many');
+  const q = cleanText(search?.slice(0, LONGEST_SEARCH));
   return withApi(async (api) => {
-    const all = await listAllMembers(api, organizationId);
-    const pages = Math.max(1, Math.ceil(all.length / PAGE_SIZE));
-    const current = Math.min(Math.max(1, page), pages);
-    const shown = all.slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE);
-    const members = await withDetails(api, organizationId, shown);
-    return done({ members, total: all.length, page: current, pages });
+    const read = (wanted: number) =>
+      knownMemberPage(api, organizationId, { page: wanted, size: PAGE_SIZE, q });
+    const asked = Math.min(Math.max(1, Math.trunc(page) || 1), LAST_PAGE);
+    const first = await read(asked);
+    const pages = Math.max(1, Math.ceil(first.total / PAGE_SIZE));
+    const current = Math.min(asked, pages);
+    const { items, total } = current === asked ? first : await read(current);
+    const members = await withDetails(api, organizationId, items);
+    return done({ members, total, page: current, pages, q });
   });
 }
 
@@ -67,28 +90,24 @@ async function withDetails(
   organizationId: string,
   shown: ListedMember[],
 ): Promise<Member[]> {
-  const [connectors, jit, invited] = await Promise.all([
-    listConnectors(api),
-    api.get(`${pathOf(organizationId)}/jit/sso-connectors`, {
-      to: 'list connectors of an organization',
-      schema: z.array(z.object({ id: z.string() })),
-    }),
-    acceptedInvitations(api, organizationId),
+  const [connectors, own, invited] = await Promise.all([
+    // Never in the lane of pages: the guard may be waiting for the same answer.
+    knownConnectors(),
+    ownConnectorIds(api, organizationId),
+    keepOf(organizationId, 'invited', INVITED_TTL_MS, () =>
+      acceptedInvitations(api, organizationId),
+    ),
   ]);
-  const ownConnectors = new Set(jit.map(({ id }) => id));
   return Promise.all(
     shown.map(async (one): Promise<Member> => {
-      const { ssoIdentities } = await api.get(`/users/${encodeURIComponent(one.id)}`, {
-        to: 'read a person',
-        query: { includeSsoIdentities: 'true' },
-        schema: identitiesSchema,
-      });
-      const used = ssoIdentities.find(({ ssoConnectorId }) => ownConnectors.has(ssoConnectorId));
-      const company = connectors.find(({ id }) => id === used?.ssoConnectorId)?.displayName;
+      const mayBeByCompany = own.size > 0 && !invited.has(one.id);
+      const ways = mayBeByCompany ? await waysIn(api, one.id) : undefined;
+      const used = ways?.connectorIds.find((id) => own.has(id));
+      const company = connectors.find(({ id }) => id === used)?.displayName;
       return {
         id: one.id,
-        name: one.name ?? one.username ?? undefined,
-        email: one.primaryEmail ?? undefined,
+        name: nameOf(one),
+        email: cleanText(one.primaryEmail),
         picture: one.avatar ?? undefined,
         roles: rolesOf(one),
         joinedBy: invited.has(one.id)
@@ -96,11 +115,21 @@ async function withDetails(
           : company
             ? { how: 'company', company }
             : { how: 'added' },
-        lastSignInAt: one.lastSignInAt ? new Date(one.lastSignInAt) : undefined,
+        lastSignInAt:
+          one.lastSignInAt && !hasPrivateWay(ways, own) ? new Date(one.lastSignInAt) : undefined,
       };
     }),
   );
 }
+
+/**
+ * Logto's time of the last sign-in doesn't say by which way. Somebody whom a company's identity
+ * provider made a member, and who has other ways in, didn't ask for that membership: a foreign
+ * account can be linked by its address (docs/vendors.md L3). Their own sign-ins are their own.
+ */
+const hasPrivateWay = (ways: WaysIn | undefined, own: Set<string>) =>
+  ways?.connectorIds.some((id) => own.has(id)) === true &&
+  (ways.hasOther || ways.connectorIds.some((id) => !own.has(id)));
 
 /** As changes go, `setRole`; for people. */
 export const changeRole = (change: MemberChange, role: OrganizationRole): Promise<Outcome> =>

@@ -4,41 +4,15 @@
  */
 import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
+import { countWithRole, nameNow, rolesNow } from './directory.ts';
+import { forgetOrganization } from './kept.ts';
+import { keepAnAdmin } from './last-admin.ts';
 import { keepInTrail } from './trail.ts';
-
-const memberSchema = z.object({
-  id: z.string(),
-  name: z.string().nullish(),
-  username: z.string().nullish(),
-  primaryEmail: z.string().nullish(),
-  avatar: z.string().nullish(),
-  lastSignInAt: z.number().nullish(),
-  organizationRoles: z.array(z.object({ id: z.string(), name: z.string() })),
-});
-export type ListedMember = z.output<typeof memberSchema>;
-
-/** @throws ManagementError */
-export const listAllMembers = (api: ManagementClient, organizationId: string) =>
-  api.list(`${pathOf(organizationId)}/users`, {
-    to: 'list members of an organization',
-    item: memberSchema,
-  });
-
-const isAdmin = ({ organizationRoles }: ListedMember) =>
-  organizationRoles.some(({ name }) => name === 'admin');
-
-/** What to call them: the best that Logto knows. */
-export const nameOf = ({ name, username, primaryEmail }: ListedMember) =>
-  name ?? username ?? primaryEmail ?? undefined;
-
-export const rolesOf = ({ organizationRoles }: ListedMember) =>
-  organizationRoles.map(({ name }) => name).sort();
 
 /** A person, or a client of the API, which has no page to be looked up on. */
 export type Actor = { id: string; isClient?: boolean };
@@ -50,26 +24,62 @@ export type MemberChange = {
   shownRoles?: string[];
 };
 
-/** Runs `work` with the member as Logto has it now, one change of an organization at a time. */
-async function changeMember(
-  { organizationId, memberId, shownRoles }: MemberChange,
-  keepsAdmin: boolean,
-  work: (api: ManagementClient, member: ListedMember) => Promise<Outcome>,
-): Promise<Outcome> {
-  const outcome = await sessionStore().exclusively(`organization:${organizationId}`, () =>
-    withApi(async (api) => {
-      const all = await listAllMembers(api, organizationId);
-      const member = all.find(({ id }) => id === memberId);
-      if (!member) return refuse('not_a_member');
-      if (shownRoles && !isDeepStrictEqual(rolesOf(member), shownRoles.toSorted())) {
-        return refuse('changed_meanwhile');
-      }
-      const isLast = isAdmin(member) && all.filter(isAdmin).length === 1;
-      if (isLast && !keepsAdmin) return refuse('last_admin');
-      return work(api, member);
-    }),
-  );
-  return outcome ?? refuse('unavailable');
+type Work = {
+  /** Whether the member is an administrator afterwards. */
+  keepsAdmin: boolean;
+  /**
+   * Makes the change.
+   * @param from the roles that the member had.
+   * @returns what is left to do once it stands: the audit log, the organization's own.
+   */
+  make: (
+    api: ManagementClient,
+    from: string[],
+  ) => Promise<Outcome<{ audited: () => void; kept: () => Promise<void> }>>;
+};
+
+/**
+ * Runs the change with the member as Logto has them now, one change of an organization at a time. The
+ * number of requests doesn't depend on the number of members.
+ */
+async function changeMember(actor: Actor, change: MemberChange, work: Work): Promise<Outcome> {
+  const { organizationId, memberId, shownRoles } = change;
+  try {
+    const outcome = await sessionStore().exclusively(`organization:${organizationId}`, () =>
+      withApi(async (api): Promise<Outcome> => {
+        const roles = await rolesNow(api, organizationId, memberId);
+        const from = roles.map(({ name }) => name).sort();
+        if (shownRoles && !isDeepStrictEqual(from, shownRoles.toSorted())) {
+          return refuse('changed_meanwhile');
+        }
+        const admin = work.keepsAdmin ? undefined : roles.find(({ name }) => name === 'admin');
+        if (admin && (await countWithRole(api, organizationId, admin.id)) < 2) {
+          return refuse('last_admin');
+        }
+        const isPutBack = async () =>
+          admin !== undefined &&
+          keepAnAdmin(api, {
+            ...{ organizationId, memberId, actorId: actor.id, adminRoleId: admin.id },
+            roleIds: roles.map(({ id }) => id),
+          });
+        try {
+          const made = await work.make(api, from);
+          if (!made.done) return made;
+          made.value.audited();
+          if (await isPutBack()) return refuse('last_admin');
+          await made.value.kept();
+          return done(undefined);
+        } catch (error) {
+          // It may have been made all the same.
+          if (await isPutBack()) return refuse('last_admin');
+          throw error;
+        }
+      }),
+    );
+    return outcome ?? refuse('unavailable');
+  } finally {
+    forgetOrganization(organizationId);
+  }
 }
 
 const memberPath = ({ organizationId, memberId }: MemberChange) =>
@@ -83,30 +93,38 @@ export function setRole(
   change: MemberChange,
   role: OrganizationRole,
 ): Promise<Outcome> {
-  return changeMember(change, role === 'admin', async (api, before) => {
+  const { organizationId: organization, memberId: member } = change;
+  const make: Work['make'] = async (api, from) => {
     const id = await roleId(api, role);
     if (!id) return refuse('role_unknown');
     const wanted = { organizationRoleIds: [id] };
     const to = "change a member's role";
     await confirmed(api.put(`${memberPath(change)}/roles`, { to, body: wanted }));
-    const { organizationId: organization, memberId: member } = change;
-    const from = rolesOf(before);
-    audit('member_role_changed', { user: actor.id, organization, member, role, from: from.join() });
-    // A client may well say again what is so already.
-    if (from.join() === role) return done(undefined);
+    const about = { user: actor.id, organization, member, role, from: from.join() };
     const changed = { what: 'role_changed' as const, from, to: [role] };
-    await keepInTrail(api, organization, { ...who(actor), member, ...changed });
-    return done(undefined);
-  });
+    return done({
+      audited: () => audit('member_role_changed', about),
+      // A client may well say again what is so already.
+      kept: async () =>
+        from.join() === role
+          ? undefined
+          : keepInTrail(api, organization, { ...who(actor), member, ...changed }),
+    });
+  };
+  return changeMember(actor, change, { keepsAdmin: role === 'admin', make });
 }
 
 export function removeFromOrganization(actor: Actor, change: MemberChange): Promise<Outcome> {
-  return changeMember(change, false, async (api, before) => {
+  const { organizationId: organization, memberId: member } = change;
+  const make: Work['make'] = async (api) => {
+    // Afterwards the organization's administrators may no longer look them up.
+    const name = await nameNow(api, member);
     await confirmed(api.delete(memberPath(change), 'remove a member'));
-    const { organizationId: organization, memberId: member } = change;
-    audit('member_removed', { user: actor.id, organization, member });
-    const removed = { what: 'removed' as const, name: nameOf(before) };
-    await keepInTrail(api, organization, { ...who(actor), member, ...removed });
-    return done(undefined);
-  });
+    const removed = { what: 'removed' as const, name };
+    return done({
+      audited: () => audit('member_removed', { user: actor.id, organization, member }),
+      kept: () => keepInTrail(api, organization, { ...who(actor), member, ...removed }),
+    });
+  };
+  return changeMember(actor, change, { keepsAdmin: false, make });
 }

@@ -3,12 +3,14 @@ import 'server-only';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { requireUser, requireUserInAction, type User } from '#lib/auth.ts';
+import { cleanText } from '#lib/display-name.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
 import { readSession, revalidateSoon } from '#lib/session/current.ts';
 import { orSayUnavailable } from '#lib/unavailable.ts';
 import { done, type Outcome, pathOf, refuse, withApi } from './api.ts';
 import { findRecord, isOpen, setStatus, toInvitation } from './invitation-records.ts';
+import { forgetOrganization } from './kept.ts';
 
 export type OwnInvitation = {
   id: string;
@@ -39,7 +41,8 @@ export async function ownInvitation(invitationId: string): Promise<Outcome<OwnIn
     });
     const { id, roles, expiresAt } = toInvitation(invitation);
     const { organizationId } = invitation;
-    return done({ id, organizationId, accepted, organizationName: name, roles, expiresAt });
+    const organizationName = cleanText(name) ?? organizationId;
+    return done({ id, organizationId, accepted, organizationName, roles, expiresAt });
   });
 }
 
@@ -77,6 +80,7 @@ export async function acceptInvitation(invitationId: string): Promise<Outcome<st
   if (!own.value.accepted) {
     audit('invitation_accepted', { user: user.id, organization: organizationId });
   }
+  forgetOrganization(organizationId);
   // The ID token of this session doesn't know the organization yet.
   await orSayUnavailable(page, revalidateSoon());
   return done(organizationId);

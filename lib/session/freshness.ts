@@ -165,7 +165,7 @@ async function refreshed(session: Session): Promise<Session | Ended> {
  * Management API. No answer is no reason to sign anybody out.
  */
 async function isOverAtLogto({ sub, sid }: Session): Promise<boolean> {
-  const api = managementApi();
+  const api = managementApi('guard');
   if (!api || !sid) return false;
   try {
     return !sessionBySid(await sessionsOf(api, sub), sid);
@@ -216,7 +216,7 @@ async function withTokens(session: Session, answer: TokenAnswer): Promise<Sessio
     const claims = await verifyIdToken(answer.id_token, session.sub);
     next.idToken = answer.id_token;
     const names = session.organizationNames;
-    if (names && claims.organizations?.some((id) => !(id in names))) {
+    if (names && claims.organizations?.some((id) => !Object.hasOwn(names, id))) {
       const userinfo = await fetchUserinfo(answer.access_token);
       next.organizationNames = { ...names, ...userinfo?.organizationNames };
     }

@@ -30,7 +30,12 @@ const LEAVES_NO_ROW: readonly Refusal[] = ['unavailable', 'outcome_unknown'];
 /** Back to the list, on the page of it that the form was on. */
 function backToMembers(form: FormData, done: string): never {
   const page = Number(text(form, 'page'));
-  const query = new URLSearchParams({ ...(page > 1 && { page: String(page) }), done });
+  const q = text(form, 'q');
+  const query = new URLSearchParams({
+    ...(q && { q }),
+    ...(page > 1 && { page: String(page) }),
+    done,
+  });
   redirect(`/organizations/${encodeURIComponent(text(form, 'organization'))}?${query}`);
 }
 

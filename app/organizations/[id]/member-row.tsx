@@ -1,9 +1,11 @@
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
 import { Avatar } from '#components/avatar.tsx';
+import { PeopleText } from '#components/people-text.tsx';
 import { SelectField } from '#components/ui/field.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { isolated } from '#lib/display-name.ts';
 import type { Member } from '#lib/organizations/members.ts';
 import { JIT_ROLE, ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';
@@ -14,17 +16,19 @@ type RowProps = {
   member: Member;
   isYou: boolean;
   mayManage: boolean;
-  /** Of the list, to come back to. */
+  /** Of the list, to come back to; so is what was searched. */
   page: number;
+  q?: string | undefined;
 };
 
-export async function MemberRow({ organizationId, member, isYou, mayManage, page }: RowProps) {
+export async function MemberRow(row: RowProps) {
+  const { member, isYou, mayManage } = row;
   const t = await getTranslations('organizations');
   const { joinedBy, lastSignInAt } = member;
-  const name = member.name ?? member.email ?? t('unnamed');
+  const name = member.name ?? t('unnamed');
   const joined =
     joinedBy.how === 'company'
-      ? t('joined.company', { company: joinedBy.company })
+      ? t('joined.company', { company: isolated(joinedBy.company) })
       : t(`joined.${joinedBy.how}`);
   return (
     <li className="grid gap-3 py-4" data-member={member.id}>
@@ -35,11 +39,13 @@ export async function MemberRow({ organizationId, member, isYou, mayManage, page
         />
         <div>
           <p>
-            {name} {isYou && <span className="text-muted">{t('you')}</span>}
+            <bdi>{name}</bdi> {isYou && <span className="text-muted">{t('you')}</span>}
           </p>
-          <p className="text-muted text-small">{member.email ?? t('noEmail')}</p>
           <p className="text-muted text-small">
-            {joined}
+            <bdi>{member.email ?? t('noEmail')}</bdi>
+          </p>
+          <p className="text-muted text-small">
+            <PeopleText>{joined}</PeopleText>
             {lastSignInAt && (
               <>
                 {' · '}
@@ -48,19 +54,19 @@ export async function MemberRow({ organizationId, member, isYou, mayManage, page
             )}
           </p>
         </div>
-        <p className="text-muted max-sm:col-start-2">{await roleNames(member.roles)}</p>
+        <p className="text-muted max-sm:col-start-2">
+          <bdi>{await roleNames(member.roles)}</bdi>
+        </p>
       </div>
-      {mayManage && (
-        <Manage organizationId={organizationId} member={member} page={page} name={name} />
-      )}
+      {mayManage && <Manage {...row} name={name} />}
     </li>
   );
 }
 
-type ManageProps = Pick<RowProps, 'organizationId' | 'member' | 'page'> & { name: string };
+type ManageProps = Pick<RowProps, 'organizationId' | 'member' | 'page' | 'q'> & { name: string };
 
 /** Two controls apart from each other: what can't be undone is never beside what can. */
-async function Manage({ organizationId, member, page, name }: ManageProps) {
+async function Manage({ organizationId, member, page, q, name }: ManageProps) {
   const t = await getTranslations('organizations');
   const hidden = (
     <>
@@ -71,9 +77,14 @@ async function Manage({ organizationId, member, page, name }: ManageProps) {
         <input key={role} type="hidden" name="shownRoles" value={role} />
       ))}
       <input type="hidden" name="page" value={page} />
+      {q && <input type="hidden" name="q" value={q} />}
     </>
   );
-  const about = <span className="sr-only">: {name}</span>;
+  const about = (
+    <span className="sr-only">
+      : <bdi>{name}</bdi>
+    </span>
+  );
   return (
     <div className="-mt-2 flex flex-wrap gap-x-6 sm:pl-11">
       <ActionForm
@@ -116,7 +127,9 @@ async function Manage({ organizationId, member, page, name }: ManageProps) {
         className="grid gap-3"
       >
         {hidden}
-        <p className="text-small">{t('removeWarning', { name })}</p>
+        <p className="text-small">
+          <PeopleText>{t('removeWarning', { name: isolated(name) })}</PeopleText>
+        </p>
         <label className="flex min-h-11 items-center gap-3">
           <input
             type="checkbox"
@@ -125,7 +138,9 @@ async function Manage({ organizationId, member, page, name }: ManageProps) {
             required
             className="size-5 shrink-0 accent-accent"
           />
-          {t('removeSure', { name })}
+          <span>
+            <PeopleText>{t('removeSure', { name: isolated(name) })}</PeopleText>
+          </span>
         </label>
         <div>
           <SubmitButton variant="secondary" pendingLabel={t('removing')}>

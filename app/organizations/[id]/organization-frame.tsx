@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Organization } from '#lib/auth.ts';
+import type { Refusal } from '#lib/organizations/api.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';
 
@@ -33,7 +34,9 @@ export async function OrganizationFrame({
   return (
     <div className="grid gap-8">
       <div>
-        <h1 className="text-display">{organization.name}</h1>
+        <h1 className="text-display">
+          <bdi>{organization.name}</bdi>
+        </h1>
         <p className="text-muted">{t('yourRole', { role: await roleNames(organization.roles) })}</p>
       </div>
       <nav aria-label={t('sections')} className="border-line border-b">
@@ -57,11 +60,11 @@ export async function OrganizationFrame({
 }
 
 /** In place of what the Management API would have told. */
-export async function NotAvailable() {
+export async function NotAvailable({ why }: { why?: Refusal }) {
   const t = await getTranslations('organizations');
   return (
     <p role="alert" className="text-muted">
-      {t('notAvailable')}
+      {t(why === 'too_many' ? 'refusals.too_many' : 'notAvailable')}
     </p>
   );
 }

@@ -1,5 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { DoneNotice } from '#components/done-notice.tsx';
+import { TextField } from '#components/ui/field.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { requireOrganizationMember } from '#lib/auth.ts';
 import { listMembers } from '#lib/organizations/members.ts';
 import { can } from '#lib/permissions.ts';
@@ -30,14 +32,18 @@ export default async function MembersPage({
   const returnTo = pathWithQuery(here, query);
   const { user, organization } = await requireOrganizationMember(returnTo, id, 'read:members');
   const t = await getTranslations('organizations');
-  const listed = await listMembers(id, Number(query.page) || 1);
+  const search = typeof query.q === 'string' ? query.q : undefined;
+  const listed = await listMembers(id, Number(query.page) || 1, search);
   const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
   return (
     <OrganizationFrame organization={organization} tab="members">
       {notice && <DoneNotice tone={NOTICES[notice][0]}>{t(NOTICES[notice][1])}</DoneNotice>}
       {listed.done ? (
         <section className="grid gap-4" aria-label={t('tabs.members')}>
-          <p className="text-muted">{t('count', { count: listed.value.total })}</p>
+          <Search path={here} q={listed.value.q} />
+          <p className="text-muted">
+            {t(listed.value.q ? 'found' : 'count', { count: listed.value.total })}
+          </p>
           <ul className="divide-y divide-line border-line border-y">
             {listed.value.members.map((member) => (
               <MemberRow
@@ -47,26 +53,55 @@ export default async function MembersPage({
                 isYou={member.id === user.id}
                 mayManage={can(organization, 'manage:members')}
                 page={listed.value.page}
+                q={listed.value.q}
               />
             ))}
           </ul>
-          <Pages path={here} page={listed.value.page} pages={listed.value.pages} />
+          <Pages path={here} {...listed.value} />
         </section>
       ) : (
-        <NotAvailable />
+        <NotAvailable why={listed.why} />
       )}
     </OrganizationFrame>
   );
 }
 
-async function Pages({ path, page, pages }: { path: string; page: number; pages: number }) {
+async function Search({ path, q }: { path: string; q: string | undefined }) {
+  const t = await getTranslations('organizations');
+  return (
+    <search>
+      <form action={path} className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
+        <TextField
+          id="member-search"
+          name="q"
+          type="search"
+          maxLength={128}
+          autoComplete="off"
+          label={t('search')}
+          defaultValue={q}
+          key={q}
+        />
+        <SubmitButton variant="secondary" pendingLabel={t('searching')}>
+          {t('searchButton')}
+        </SubmitButton>
+      </form>
+      {q && <a href={path}>{t('showAll')}</a>}
+    </search>
+  );
+}
+
+type PagesProps = { path: string; page: number; pages: number; q: string | undefined };
+
+async function Pages({ path, page, pages, q }: PagesProps) {
   const t = await getTranslations('organizations');
   if (pages === 1) return null;
+  const to = (other: number) =>
+    `${path}?${new URLSearchParams({ ...(q && { q }), page: String(other) })}`;
   return (
     <nav aria-label={t('pages')} className="flex items-center gap-4">
-      {page > 1 && <a href={`${path}?page=${page - 1}`}>{t('previous')}</a>}
+      {page > 1 && <a href={to(page - 1)}>{t('previous')}</a>}
       <span className="tabular text-muted">{t('pageOf', { page, pages })}</span>
-      {page < pages && <a href={`${path}?page=${page + 1}`}>{t('next')}</a>}
+      {page < pages && <a href={to(page + 1)}>{t('next')}</a>}
     </nav>
   );
 }

@@ -33,6 +33,7 @@ type Call<T> = {
   /** A POST that may arrive twice without harm. */
   repeatable?: boolean;
 };
+type ListCall<T> = Omit<Call<T>, 'schema'> & { item: z.ZodType<T> };
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 export type ManagementClient = ReturnType<typeof createManagementClient>;
@@ -107,11 +108,15 @@ export function createManagementClient(options: ManagementOptions) {
   }
 
   async function call<T>(method: Method, path: string, details: Call<T>): Promise<T> {
+    return (await callWithHeaders(method, path, details)).value;
+  }
+
+  async function callWithHeaders<T>(method: Method, path: string, details: Call<T>) {
     if (method !== 'GET' && !details.repeatable) calls.writes += 1;
     const response = await answered(method, path, details);
     const body = parseBody(response.text);
     if (!response.ok) throw toManagementError(details.to, response.status, body);
-    return parsed(details, body);
+    return { value: parsed(details, body), headers: response.headers };
   }
 
   const parsed = <T>({ to, schema }: Call<T>, body: unknown): T =>
@@ -144,11 +149,27 @@ export function createManagementClient(options: ManagementOptions) {
         if (!(error instanceof ManagementError && error.status === 404)) throw error;
       }
     },
-    /** Every item of a list. Pages are counted: the addresses in Logto's `link` header lack `/api`. */
-    async list<T>(
+    /**
+     * One page of a list, and how many items the whole list has.
+     * @param page from 1; beyond the end it is empty.
+     * @param size at most 100, Logto's limit.
+     */
+    async page<T>(
       path: string,
-      details: Omit<Call<T>, 'schema'> & { item: z.ZodType<T> },
-    ): Promise<T[]> {
+      { page, size, ...details }: ListCall<T> & { page: number; size: number },
+    ): Promise<{ items: T[]; total: number }> {
+      const query = { ...details.query, page, page_size: size };
+      const schema = z.array(details.item);
+      const { value, headers } = await callWithHeaders('GET', path, { ...details, query, schema });
+      const total = Number(headers.get('total-number') ?? Number.NaN);
+      if (Number.isInteger(total)) return { items: value, total };
+      throw new ManagementError(
+        'answer_unexpected',
+        `Logto's answer to "${details.to}" has no total-number.`,
+      );
+    },
+    /** Every item of a list. Pages are counted: the addresses in Logto's `link` header lack `/api`. */
+    async list<T>(path: string, details: ListCall<T>): Promise<T[]> {
       const items: T[] = [];
       for (let page = 1; page <= MOST_PAGES; page += 1) {
         const query = { ...details.query, page, page_size: PAGE_SIZE };

@@ -1,3 +1,5 @@
+import { own } from '#lib/own.ts';
+
 /** What can go wrong with Logto's Management API; stable, for programs. */
 export type ManagementErrorCode =
   | 'unreachable'
@@ -109,7 +111,7 @@ export function toManagementError(what: string, status: number, body: unknown): 
   if (status === 404) {
     return new ManagementError('not_found', `Logto has nothing there to ${what}.`, known);
   }
-  const sentence = SENTENCES[logtoCode]?.((body ?? {}) as Body);
+  const sentence = own(SENTENCES, logtoCode)?.((body ?? {}) as Body);
   const quoted = [text(message), text(details)?.split('\n').join(' ')].filter(Boolean).join(' ');
   return new ManagementError(
     'refused',

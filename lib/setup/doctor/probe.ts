@@ -1,4 +1,5 @@
 /** Requests of the doctor's own: one try, a time limit, no redirect followed. */
+import { own } from '#lib/own.ts';
 import { readLimited } from '#lib/read-limited.ts';
 import type { Fetch } from '#lib/retry.ts';
 import type { Answer, ClientProbe, Discovery, Fact } from './facts.ts';
@@ -28,7 +29,7 @@ export function reasonOf(problem: unknown): string {
   const cause = problem instanceof Error ? (problem.cause ?? problem) : problem;
   const code = typeof cause === 'object' && cause && 'code' in cause ? String(cause.code) : '';
   const said = cause instanceof Error ? cause.message : '';
-  return REASONS[code] ?? (code || said || 'the request failed');
+  return own(REASONS, code) ?? (code || said || 'the request failed');
 }
 
 export async function attempt<T>(what: string, work: () => Promise<T>): Promise<Fact<T>> {

@@ -1,0 +1,100 @@
+/** What an organization's administrators learn of people's sign-ins, and what they don't. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { globexConnector } from '#sandbox/seed.ts';
+import { ACME, OWN_CONNECTOR, tenantForEachTest } from './world.ts';
+
+vi.mock('next/server', () => ({ after: () => {} }));
+vi.mock('#lib/auth.ts', () => ({
+  requireOrganizationMember: async () => ({ user: { id: 'alice' } }),
+}));
+
+const world = tenantForEachTest();
+const own = { type: 'EnterpriseSso', connectorId: OWN_CONNECTOR, issuer: 'https://acme.test' };
+const foreign = { ...own, connectorId: globexConnector.id };
+const begun = { type: 'EnterpriseSso', connectorId: OWN_CONNECTOR };
+const password = { type: 'Password', verified: true };
+
+function logged(userId: string | undefined, verificationRecords: object[], more: object = {}) {
+  const key = 'Interaction.SignIn.Submit';
+  const at = Date.now() + world.tenant.logs.length;
+  world.tenant.logs.push({
+    ...{ tenantId: 'default', id: `log${world.tenant.logs.length}`, key, createdAt: at },
+    payload: {
+      ...{ key, result: 'Success', userId, applicationId: process.env.LOGTO_APP_ID },
+      ...{ ip: '203.0.113.9', interaction: { verificationRecords } },
+      ...more,
+    },
+  });
+}
+
+async function activity() {
+  const { listActivity } = await import('#lib/organizations/activity.ts');
+  const listed = await listActivity(ACME);
+  if (!listed.done) throw new Error(listed.why);
+  return listed.value;
+}
+
+beforeEach(() => {
+  world.member('emma', { name: 'Emma Stone' });
+});
+
+describe('activity', () => {
+  it('has sign-ins through the organization’s own connection, with their address', async () => {
+    logged('emma', [own]);
+    logged('emma', [own, { type: 'Totp' }], { result: 'Error' });
+    expect(await activity()).toMatchObject([
+      { kind: 'company_sso', name: 'Emma Stone', succeeded: false, ip: '203.0.113.9' },
+      { kind: 'company_sso', name: 'Emma Stone', succeeded: true, ip: '203.0.113.9' },
+    ]);
+  });
+
+  it.each([
+    ['with a password', [password]],
+    ['through another company', [foreign]],
+    ['with a password, after a company sign-in that was never finished', [begun, password]],
+    ['with a password, after a company sign-in of somebody else', [own, password]],
+    ['through two companies', [own, foreign]],
+    ['by a way that is yet to come', [own, { type: 'Telepathy' }]],
+    ['by nobody knows what', []],
+    ['through a company that vouched for nobody', [begun]],
+  ])('has none %s', async (_, records) => {
+    logged('emma', records);
+    logged('emma', records, { result: 'Error' });
+    expect(await activity()).toEqual([]);
+  });
+
+  it('has none of people who are no members: refused, gone, unknown', async () => {
+    const victim = world.member('victim', { name: 'Vera Victim' });
+    victim.organizations = {};
+    for (const id of ['victim', 'nobody', undefined]) logged(id, [own]);
+    logged('emma', [own], { applicationId: 'another' });
+    expect(await activity()).toEqual([]);
+  });
+});
+
+describe('the list of members', () => {
+  const identity = (connectorId: string) => ({
+    ...{ id: 'i', connectorId, issuer: 'x', identityId: 'y', detail: {} },
+    ...{ createdAt: 1, updatedAt: 1 },
+  });
+  const signedIn = async (fields: Parameters<typeof world.member>[1]) => {
+    world.member('vera', { lastSignInAt: 1_700_000_000_000, ...fields });
+    const { listMembers } = await import('#lib/organizations/members.ts');
+    const listed = await listMembers(ACME, 1);
+    return listed.done && listed.value.members.find(({ id }) => id === 'vera')?.lastSignInAt;
+  };
+
+  it('says when somebody was here who comes through the company alone', async () => {
+    expect(await signedIn({ ssoIdentities: [identity(OWN_CONNECTOR)] })).toBeInstanceOf(Date);
+  });
+
+  it.each([
+    ['a password', { password: 'x' }],
+    ['a telephone', { primaryPhone: '66812345678' }],
+    ['a social account', { identities: { google: { userId: 'g' } } }],
+    ['another company', { ssoIdentities: [identity(OWN_CONNECTOR), identity('other')] }],
+  ])('not of somebody who has %s as well: it may be a private sign-in', async (_, fields) => {
+    const ssoIdentities = [identity(OWN_CONNECTOR)];
+    expect(await signedIn({ ssoIdentities, ...fields })).toBeUndefined();
+  });
+});
