@@ -1,6 +1,7 @@
 /** What a company's Okta says of somebody, read with the token that Logto keeps; and every refusal. */
 import type { Page } from '@playwright/test';
 import { answers, dropped, limited, silent } from '#sandbox/engine/faults.ts';
+import { expectCleanEverywhere } from './appearance.ts';
 import { connectedOkta } from './screens/connected-okta.ts';
 import { okta as oktaScreen } from './screens/okta.ts';
 import { test as base, expect, people } from './sessions.ts';
@@ -129,6 +130,14 @@ test('an expired token is renewed by Logto, unseen', async ({
   await expect(connected.fact('Name')).toHaveText('Emma Stone');
   await expect(connected.fact('Department')).toHaveText('Engineering');
   expect(storedTokens(world)).not.toEqual(before);
+});
+
+test('is accessible with something on it', async ({ page, baseURL, world }) => {
+  test.slow();
+  await page.goto(`/sign-in?connector=${world.connectorId}&returnTo=/connected/okta`);
+  await oktaScreen(page).signIn(people.employee);
+  await page.waitForURL('**/connected/okta');
+  await expectCleanEverywhere(page, baseURL, 'connected', '/connected/okta');
 });
 
 test('two hundred groups fit', async ({ page, connected, world }) => {

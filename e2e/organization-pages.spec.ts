@@ -1,7 +1,6 @@
-/** Pages of organizations and of the company's Okta with something on them, unfolded. */
+/** Pages of organizations with something on them, unfolded. */
 import { expectCleanEverywhere } from './appearance.ts';
-import { people, signIn, test } from './organizations.ts';
-import { okta } from './screens/okta.ts';
+import { signIn, test } from './organizations.ts';
 
 test.beforeEach(() => test.slow());
 
@@ -41,11 +40,4 @@ test('the page that covers another after a sign-out', async ({ page, baseURL, si
   await expectCleanEverywhere(page, baseURL, 'signed out elsewhere', '/dashboard', () =>
     document.querySelector('dialog')?.showModal(),
   );
-});
-
-test('Connected: Okta', async ({ page, baseURL, world }) => {
-  await page.goto(`/sign-in?connector=${world.connectorId}&returnTo=/connected/okta`);
-  await okta(page).signIn(people.employee);
-  await page.waitForURL('**/connected/okta');
-  await expectCleanEverywhere(page, baseURL, 'connected', '/connected/okta');
 });

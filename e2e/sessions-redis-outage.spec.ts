@@ -1,4 +1,6 @@
 /** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it mends by itself. */
+import { readFileSync } from 'node:fs';
+import { LOCALES } from '#lib/locales.ts';
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 import { people } from './people.ts';
 import {
@@ -49,8 +51,11 @@ test('pages answer 503 in both languages and come back by themselves', async ({
     expect(answer.headers()['cache-control']).toContain('no-store');
     expect(await answer.text()).toContain('We can’t reach your session right now');
   }
-  const thai = await client.get('/dashboard', { headers: { 'accept-language': 'th' } });
-  expect(await thai.text()).toContain('ตอนนี้เราเข้าถึงเซสชันของคุณไม่ได้');
+  for (const locale of LOCALES) {
+    const words = JSON.parse(readFileSync(`messages/${locale}.json`, 'utf8'));
+    const answer = await client.get('/dashboard', { headers: { 'accept-language': locale } });
+    expect(await answer.text()).toContain(words.problems.sessions_unavailable.title);
+  }
   // Who has no session needs none.
   expect(await statusOf(await clientOf(stored), '/')).toBe(200);
   expect(await client.cookies()).toEqual(cookies);

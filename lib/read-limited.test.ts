@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ownProfile } from './okta/own-profile.ts';
 import { readBytes, readLimited } from './read-limited.ts';
 import { createProbe } from './setup/doctor/probe.ts';
 
@@ -40,14 +39,6 @@ describe('a body', () => {
 });
 
 describe('an endless answer of somebody else’s server fills no memory', () => {
-  it('to a person’s token', async () => {
-    const { sent, fetch } = endless();
-    const scopes = new Set(['okta.users.read.self']);
-    const org = { origin: 'https://acme.okta.com', authorizationServer: '', token: 't', scopes };
-    expect(await ownProfile({ ...org, fetch })).toEqual({ ok: false, why: 'unavailable' });
-    expect(sent.bytes).toBeLessThan(3_000_000);
-  });
-
   it('to the doctor', async () => {
     for (const ask of [
       (probe: ReturnType<typeof createProbe>) => probe.json('https://x').catch(() => undefined),
