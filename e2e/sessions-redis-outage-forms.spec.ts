@@ -60,5 +60,7 @@ test('an answer of Logto’s that is opened again is explained, with the page it
   await redis.start();
   expect(answer.status()).toBe(303);
   expect(answer.headers().location).toContain('code=sessions_unavailable');
-  expect(answer.headers().location).toContain('returnTo=%2Fdashboard%3Ftab%3D1');
+  const again = 'href="/sign-in?returnTo=%2Fdashboard%3Ftab%3D1"';
+  const page = async () => (await client.follow(answer.headers().location ?? '')).text();
+  await expect.poll(async () => (await page()).includes(again), { timeout: 15_000 }).toBe(true);
 });

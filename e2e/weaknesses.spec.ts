@@ -304,8 +304,6 @@ test('a problem’s page offers nothing that its address says', async ({
   page,
   problem,
   context,
-  baseURL,
-  signInAsAlex,
   world,
 }) => {
   const foreign = `connector=${world.connectorId}&screen=sso&returnTo=/invitations/x&way=${'x'.repeat(16)}`;
@@ -313,9 +311,6 @@ test('a problem’s page offers nothing that its address says', async ({
   await expect(problem.tryAgain).toHaveAttribute('href', '/sign-in');
 
   // What this browser was doing is kept, and another browser isn't led there by the same address.
-  await signInAsAlex();
-  await page.goto('/callback?state=none&code=x');
-  await context.clearCookies({ name: sessionCookie(baseURL) });
   await startAttempt(page, '/sign-in?returnTo=/dashboard?tab=3');
   await page.goto('/callback?state=none&code=x');
   const own = '/sign-in?returnTo=%2Fdashboard%3Ftab%3D3';

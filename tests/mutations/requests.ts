@@ -254,9 +254,9 @@ export default [
     row: HOST,
     what: 'Logto leads back to the name that the request was sent to',
     file: 'lib/logto/sign-in.ts',
-    find: '    redirectUri: redirectUri(),',
+    find: '  const options = {\n    redirectUri: redirectUri(),',
     replace:
-      "    redirectUri: `https://${(await (await import('next/headers')).headers()).get('host')}/callback`,",
+      "  const host = (await (await import('next/headers')).headers()).get('host');\n  const options = {\n    redirectUri: host ? `https://${host}/callback` : redirectUri(),",
     tests: ['e2e/deploy.spec.ts'],
   },
   {
