@@ -10,7 +10,7 @@ import { PRODUCT_NAME } from '#lib/brand.ts';
 import { cleanText, isolated } from '#lib/display-name.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { readNotice } from '#lib/notice.ts';
-import { signIn, signInWithEmail, signInWithSso, signOut, signUp } from './actions.ts';
+import { signIn, signInWithSso, signOut, signUp } from './actions.ts';
 
 export default async function HomePage() {
   const { isAuthenticated } = await getLogtoContext();
@@ -49,7 +49,7 @@ async function SignedOut() {
           {t('ssoTitle')}
         </h2>
         <p className="text-muted">{t('ssoLead')}</p>
-        <form action={signInWithEmail} className="grid max-w-sm gap-2">
+        <form action={signInWithSso} className="grid max-w-sm gap-2">
           <label htmlFor="email" className="font-semibold">
             {t('email')}
           </label>
@@ -57,17 +57,11 @@ async function SignedOut() {
             id="email"
             name="email"
             type="email"
-            required
             maxLength={254}
             autoComplete="email"
             className="min-h-11 w-full rounded-base border border-control-line bg-raised px-3 text-ink"
           />
           <SubmitButton variant="secondary" pendingLabel={t('pending')} className="w-full">
-            {t('continueWithEmail')}
-          </SubmitButton>
-        </form>
-        <form action={signInWithSso} className="max-w-sm">
-          <SubmitButton variant="quiet" pendingLabel={t('pending')} className="w-full">
             {t('continueWithSso')}
           </SubmitButton>
         </form>

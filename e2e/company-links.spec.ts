@@ -178,12 +178,12 @@ test('by e-mail address: the company’s sign-in where there is one, else a pass
 }) => {
   await home.open();
   await home.email.fill(people.employee.login);
-  await home.continueWithEmail.click();
+  await home.continueWithSso.click();
   await expect(okta.password.or(okta.identifier).first()).toBeVisible();
   await expect(page).toHaveURL(/oauth2|login|signin/);
 
   await home.open();
   await home.email.fill('alex@example.test');
-  await home.continueWithEmail.click();
+  await home.continueWithSso.click();
   await expect(logto.identifier).toHaveValue('alex@example.test');
 });

@@ -71,7 +71,8 @@ async function judged(
   }
   if (verdict.kind === 'refused') {
     await refuse(verdict, claims);
-    throw new AppError(verdict.code, verdict.connectorId);
+    const { code, connectorId, continueWith } = verdict;
+    throw new AppError(code, connectorId, { continueWith });
   }
   const viaCompany = isViaCompany(verdict, attempt, userinfo);
   // A company decides each time who still belongs to it: Logto's own session doesn't speak for it.
@@ -112,7 +113,9 @@ const isViaCompany = (verdict: Accepted, attempt: Attempt, userinfo: Userinfo | 
 async function connectorOf(verdict: Accepted, userinfo: Userinfo | undefined) {
   if (verdict.kind === 'admitted') return verdict.connectorId;
   const [identity, ...more] = userinfo?.ssoIdentities ?? [];
-  return identity && more.length === 0 ? (await companyByIssuer(identity.issuer))?.id : undefined;
+  if (!identity || more.length > 0) return undefined;
+  const answer = await companyByIssuer(identity.issuer);
+  return answer.kind === 'known' ? answer.company.id : undefined;
 }
 
 /** The session at Logto would let the same person in again without a question: it ends, too. */
