@@ -1,3 +1,4 @@
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { NoticeBar } from '#components/notice-bar.tsx';
@@ -11,6 +12,12 @@ import { cleanText, isolated } from '#lib/display-name.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { readNotice } from '#lib/notice.ts';
 import { signIn, signInWithSso, signOut, signUp } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('home');
+  if (await getUser()) return { title: t('pageTitle') };
+  return { title: { absolute: t('title', { product: PRODUCT_NAME }) } };
+}
 
 export default async function HomePage() {
   const { isAuthenticated } = await getLogtoContext();

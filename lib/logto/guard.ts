@@ -16,6 +16,7 @@ import { readCompanies } from './connectors.ts';
 import { type AddressRefusal, judgeAddress, type Way } from './guard-rule.ts';
 import type { ManagementClient } from './management/client.ts';
 import { ManagementError } from './management/errors.ts';
+import { type Undone, undoSignIn } from './undo-sign-in.ts';
 
 /**
  * Lets in only who came the way their company decided (docs/decisions/sso-guard.md). Logto itself
@@ -38,6 +39,8 @@ export type Verdict =
       /** For the audit log: the domain is no secret of the person's. */
       domain: string | undefined;
       end: () => Promise<void>;
+      /** What Logto did for it; undefined when no company's sign-in was refused. */
+      undo: (() => Promise<Undone>) | undefined;
     };
 
 const userSchema = z.object({
@@ -127,6 +130,7 @@ async function judge(
     ...{ kind: 'refused', code, connectorId: way ?? undefined, domain },
     continueWith: code === 'sso_required' && others.length === 0 ? only?.id : undefined,
     end: () => endSessionAtLogto(api, claims.sub, session),
+    undo: way === null ? undefined : () => undoSignIn(api, refusedSignIn(claims, way, session)),
   });
   const refusal = judgeAddress(way, claims.email, { connectors, owners });
   if (refusal) return refused(refusal);
@@ -139,6 +143,10 @@ async function judge(
   }
   return { kind: 'admitted', connectorId: way ?? undefined };
 }
+
+const refusedSignIn = ({ sub }: Claims, connectorId: string, { payload }: LogtoSession) => ({
+  ...{ userId: sub, connectorId, loggedInAt: (payload.loginTs ?? payload.iat) * 1000 },
+});
 
 /**
  * How somebody is known to have come without a company. Nothing else says so: neither the absence of

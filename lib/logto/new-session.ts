@@ -122,8 +122,19 @@ async function connectorOf(verdict: Accepted, userinfo: Userinfo | undefined) {
 async function refuse(verdict: Refusal, claims: Claims) {
   const { code, connectorId, domain } = verdict;
   audit('sign_in_refused', { user: claims.sub, reason: code, connector: connectorId, domain });
-  await ensureEnded('logto_session', verdict.end);
+  await Promise.all([ensureEnded('logto_session', verdict.end), undo(verdict, claims)]);
 }
+
+async function undo({ undo, connectorId }: Refusal, { sub: user }: Claims) {
+  const undone = await undo?.();
+  if (!undone) return;
+  audit('refused_sign_in_undone', {
+    ...{ user, connector: connectorId, account: undone.account ? 'deleted' : undefined },
+    memberships: undone.memberships.join(' ') || undefined,
+    remains: undone.remains.join(' ') || undefined,
+  });
+}
+
 type Refusal = Extract<Verdict, { kind: 'refused' }>;
 
 /** @throws AppError when the ID token's claims aren't what this app can read. */

@@ -7,7 +7,7 @@ import { RELEASE_FLAG } from '#lib/setup/domain-release.ts';
 import { checkDomain } from '#lib/setup/domains.ts';
 import { offlineAccess, unverifiedEmail } from './check-connector-scopes.ts';
 import { clock } from './check-logto.ts';
-import { checkMembership } from './check-membership.ts';
+import { checkForeignMembers, checkMembership } from './check-membership.ts';
 import type { Facts, IdpFacts, TenantFacts } from './facts.ts';
 import { CHECKS, error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 import { configOf } from './gather-idp.ts';
@@ -48,6 +48,7 @@ export function checkConnectors(facts: Facts): Finding[] {
       const idp = facts.idps[connector.id];
       return idp ? checkOne(connector, idp, tenant.value, ours.has(connector.connectorName)) : [];
     }),
+    ...checkForeignMembers(tenant.value),
   ];
 }
 

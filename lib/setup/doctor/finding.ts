@@ -72,6 +72,7 @@ export const CHECKS = {
     'connector.offline-access',
     'connector.unverified-email',
     'connector.organization',
+    'connector.foreign-members',
   ],
   okta: [
     'okta.api',

@@ -158,4 +158,24 @@ export const CONNECTORS: Provocation[] = [
       },
     }),
   ),
+  {
+    id: 'connector.foreign-members',
+    level: 'warn',
+    when: 'a stranger is a member by the connector',
+    change: (facts) => {
+      const { connectorName } = idpOf(facts).connector;
+      tenantOf(facts).members.foreign = [
+        { userId: 'vic', domain: 'private.test', organization: 'Umbrella', connectorName },
+      ];
+    },
+    says: /^Umbrella .* vic .* private\.test/,
+  },
+  {
+    id: 'connector.foreign-members',
+    level: 'skipped',
+    when: 'there are too many members',
+    change: (facts) => {
+      tenantOf(facts).members.isPartial = true;
+    },
+  },
 ];
