@@ -28,6 +28,10 @@ vi.mock('./connectors.ts', () => ({
     ]),
   }),
 }));
+const undone: object[] = [];
+vi.mock('./undo-sign-in.ts', () => ({
+  undoSignIn: async (_api: unknown, signIn: object) => undone.push(signIn),
+}));
 const { guardSignIn } = await import('./guard.ts');
 
 const ISSUER = 'https://acme.okta.com';
@@ -315,5 +319,25 @@ describe('who may come in', () => {
     if (verdict.kind !== 'refused') throw new Error('not refused');
     await verdict.end();
     expect(ended).toEqual(['emma']);
+  });
+
+  it('what a refused company sign-in did can be undone; a password did nothing', async () => {
+    const refusal = async (record: object, email: string) => {
+      person = { hasPassword: false, primaryPhone: null, identities: {}, ssoIdentities: [emma] };
+      sessions = [
+        {
+          payload: { uid: 'u', iat: 100, loginTs: 200, authorizations: { app: { sid: 'sid' } } },
+          lastSubmission: { userId: 'emma', verificationRecords: [record] },
+        },
+      ] as unknown as LogtoSession[];
+      const verdict = await guardSignIn({ sub: 'emma', sid: 'sid', email }, [emma]);
+      if (verdict.kind !== 'refused') throw new Error('not refused');
+      return verdict;
+    };
+    expect((await refusal(password, 'e@acme.test')).undo).toBeUndefined();
+    for (const email of ['e@other.test', 'e@ac\u200bme.test']) {
+      await (await refusal(finished(), email)).undo?.();
+      expect(undone.pop()).toEqual({ userId: 'emma', connectorId: 'acme', loggedInAt: 200_000 });
+    }
   });
 });

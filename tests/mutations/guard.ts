@@ -2,6 +2,8 @@ import type { Mutation } from './mutation.ts';
 
 const ADDRESS = 'an address in another spelling';
 const OWNED = "a company's password ban";
+const UNDO = 'a refused company sign-in leaves';
+const LINKS = 'a link leads to another company';
 
 export default [
   {
@@ -75,5 +77,69 @@ export default [
     find: 'if (holder) {',
     replace: 'if (holder && !owners.has(domain)) {',
     tests: ['tests/setup/release.test.ts'],
+  },
+  {
+    row: UNDO,
+    what: 'memberships stay',
+    file: 'lib/logto/undo-sign-in.ts',
+    find: 'if (!(await isOnlyFrom(api, connectorId, userId, person, one))) return;',
+    replace: 'if (await isOnlyFrom(api, connectorId, userId, person, one)) return;',
+    tests: ['lib/logto/undo-sign-in.test.ts'],
+  },
+  {
+    row: UNDO,
+    what: 'a new account stays',
+    file: 'lib/logto/undo-sign-in.ts',
+    find: 'if (isNew(person, identity)) {',
+    replace: 'if (false as boolean) {',
+    tests: ['lib/logto/undo-sign-in.test.ts'],
+  },
+  {
+    row: UNDO,
+    what: 'an account with a password is deleted',
+    file: 'lib/logto/undo-sign-in.ts',
+    find: '  !person.hasPassword &&\n',
+    replace: '',
+    tests: ['lib/logto/undo-sign-in.test.ts'],
+  },
+  {
+    row: UNDO,
+    what: 'invited people are removed',
+    file: 'lib/logto/undo-sign-in.ts',
+    find: '!isInvited && !comesByDomain',
+    replace: '!comesByDomain',
+    tests: ['lib/logto/undo-sign-in.test.ts'],
+  },
+  {
+    row: UNDO,
+    what: 'the guard undoes nothing',
+    file: 'lib/logto/guard.ts',
+    find: 'undo: way === null ? undefined :',
+    replace: 'undo: way !== undefined ? undefined :',
+    tests: ['lib/logto/guard.test.ts'],
+  },
+  {
+    row: UNDO,
+    what: 'doctor takes every member for the company’s',
+    file: 'lib/setup/doctor/gather-members.ts',
+    find: 'return primaryEmail && !connectors.some(',
+    replace: 'return !primaryEmail && !connectors.some(',
+    tests: ['tests/doctor/members.test.ts'],
+  },
+  {
+    row: LINKS,
+    what: 'the first of several companies is taken',
+    file: 'lib/sso.ts',
+    find: 'if (company && more.length === 0) return',
+    replace: 'if (company && more.length < 9) return',
+    tests: ['lib/company-links.test.ts'],
+  },
+  {
+    row: LINKS,
+    what: 'letters beyond ASCII are left out of names',
+    file: 'lib/slug.ts',
+    find: '.replace(/[^\\p{L}\\p{M}\\p{N}]+/gu,',
+    replace: '.replace(/[^a-z0-9]+/gu,',
+    tests: ['lib/company-links.test.ts'],
   },
 ] satisfies Mutation[];
