@@ -120,10 +120,10 @@ export default [
   },
   {
     row: UNDO,
-    what: 'doctor takes every member for the company’s',
+    what: 'doctor takes every guest for a stranger by the company',
     file: 'lib/setup/doctor/gather-members.ts',
-    find: 'return primaryEmail && !connectors.some(',
-    replace: 'return !primaryEmail && !connectors.some(',
+    find: 'const connector = actual.connectors.find(({ id }) => id === used);',
+    replace: 'const [connector] = actual.connectors.filter(({ id }) => id === used || !used);',
     tests: ['tests/doctor/members.test.ts'],
   },
   {
