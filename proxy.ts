@@ -11,6 +11,7 @@ import { type Passed, passGate } from '#lib/session/gate.ts';
 import { handOver } from '#lib/session/handover.ts';
 import { proxyJar } from '#lib/session/jar.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
+import { isCompanyUnavailable } from '#lib/sso.ts';
 
 /** What needs no session. Whatever isn't listed here is protected, pages yet to come included. */
 export const PUBLIC_PATHS = new Set([
@@ -21,6 +22,7 @@ export const PUBLIC_PATHS = new Set([
   '/sign-in/prefetched',
   '/sign-in/problem',
   '/unavailable',
+  '/unavailable/company',
   '/api/backchannel-logout',
   '/api/health',
   '/api/openapi.json',
@@ -93,7 +95,9 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
         ? NextResponse.rewrite(request.url, {
             ...{ request: { headers }, status: 429, headers: { 'Retry-After': '60' } },
           })
-        : NextResponse.next({ request: { headers } });
+        : reads && (await isCompanyUnavailable(request.nextUrl))
+          ? rewriteToUnavailable('/unavailable/company', request, headers)
+          : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   if (isMetadata(pathname)) return response;
   if (!isFile) return finish(response);
@@ -118,8 +122,12 @@ function unavailable(request: NextRequest, headers: Headers) {
   const locale = request.cookies.get(LOCALE_COOKIE)?.value;
   headers.delete('cookie');
   if (isLocale(locale)) headers.set('cookie', `${LOCALE_COOKIE}=${locale}`);
+  return rewriteToUnavailable('/unavailable', request, headers);
+}
+
+function rewriteToUnavailable(page: string, request: NextRequest, headers: Headers) {
   const init = { request: { headers }, status: 503, headers: { 'Retry-After': '5' } };
-  return NextResponse.rewrite(new URL('/unavailable', request.url), init);
+  return NextResponse.rewrite(new URL(page, request.url), init);
 }
 
 /**

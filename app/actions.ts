@@ -26,19 +26,15 @@ export async function signUp(form: FormData) {
   await startSignInOrExplain({ returnTo, screen: 'sign-up' });
 }
 
-/** Company SSO: Logto's screen for it, or straight to a connector. */
-export async function signInWithSso(form: FormData) {
-  const { returnTo, connector } = toSignInRequest(Object.fromEntries(form));
-  await startSignInOrExplain({ returnTo, screen: 'sso', connector });
-}
-
 /**
- * By e-mail address: to the company that has claimed its domain, else to the ordinary sign-in with
- * the address filled in. It says no more of an address than Logto's own page does.
+ * Company SSO, by e-mail address: to the company that has claimed its domain, else to Logto's page
+ * with the address filled in. It says no more of an address than that page does. Without an
+ * address Logto's own page for company SSO asks for one.
  */
-export async function signInWithEmail(form: FormData) {
+export async function signInWithSso(form: FormData) {
   const { returnTo, email } = toSignInRequest(Object.fromEntries(form));
-  const company = email ? await companyByEmail(email) : undefined;
+  if (!email) return startSignInOrExplain({ returnTo, screen: 'sso' });
+  const company = await companyByEmail(email);
   await startSignInOrExplain(
     company ? { returnTo, email, screen: 'sso', connector: company.id } : { returnTo, email },
   );

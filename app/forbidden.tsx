@@ -1,5 +1,10 @@
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#components/ui/button.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('forbidden'))('title') };
+}
 
 /** 403: signed in, and not allowed. */
 export default async function Forbidden() {

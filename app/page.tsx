@@ -1,3 +1,4 @@
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { NoticeBar } from '#components/notice-bar.tsx';
@@ -10,7 +11,13 @@ import { PRODUCT_NAME } from '#lib/brand.ts';
 import { cleanText, isolated } from '#lib/display-name.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { readNotice } from '#lib/notice.ts';
-import { signIn, signInWithEmail, signInWithSso, signOut, signUp } from './actions.ts';
+import { signIn, signInWithSso, signOut, signUp } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('home');
+  if (await getUser()) return { title: t('pageTitle') };
+  return { title: { absolute: t('title', { product: PRODUCT_NAME }) } };
+}
 
 export default async function HomePage() {
   const { isAuthenticated } = await getLogtoContext();
@@ -49,7 +56,7 @@ async function SignedOut() {
           {t('ssoTitle')}
         </h2>
         <p className="text-muted">{t('ssoLead')}</p>
-        <form action={signInWithEmail} className="grid max-w-sm gap-2">
+        <form action={signInWithSso} className="grid max-w-sm gap-2">
           <label htmlFor="email" className="font-semibold">
             {t('email')}
           </label>
@@ -57,17 +64,11 @@ async function SignedOut() {
             id="email"
             name="email"
             type="email"
-            required
             maxLength={254}
             autoComplete="email"
             className="min-h-11 w-full rounded-base border border-control-line bg-raised px-3 text-ink"
           />
           <SubmitButton variant="secondary" pendingLabel={t('pending')} className="w-full">
-            {t('continueWithEmail')}
-          </SubmitButton>
-        </form>
-        <form action={signInWithSso} className="max-w-sm">
-          <SubmitButton variant="quiet" pendingLabel={t('pending')} className="w-full">
             {t('continueWithSso')}
           </SubmitButton>
         </form>

@@ -1,5 +1,10 @@
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#components/ui/button.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('unauthorized'))('title') };
+}
 
 /** 401: for whoever fetched a protected page instead of going there. */
 export default async function Unauthorized() {

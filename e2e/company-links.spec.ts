@@ -170,6 +170,67 @@ test('a company nobody knows: a page', async ({ request }) => {
   }
 });
 
+test('names in any script are links, though browsers encode them', async ({ world }) => {
+  const SSO_COMPANIES = `บริษัท-ตัวอย่าง=${world.connectorId},müller-ag=other`;
+  const app = await world.startApp({ SSO_COMPANIES });
+  const leadsTo = async (link: string) => {
+    const { status, headers } = await fetch(`${app.url}/sso/${link}`, { redirect: 'manual' });
+    const location = headers.get('location') ?? '';
+    return status === 307 ? new URL(location, app.url).searchParams.get('connector') : status;
+  };
+  expect(await leadsTo('บริษัท-ตัวอย่าง')).toBe(world.connectorId);
+  expect(await leadsTo(encodeURIComponent('บริษัท-ตัวอย่าง'))).toBe(world.connectorId);
+  expect(await leadsTo('MÜLLER-AG')).toBe('other');
+  expect(await leadsTo(encodeURIComponent('mu\u0308ller-ag'))).toBe('other');
+  expect(await leadsTo('m-ller-ag')).toBe(404);
+  await app.stop();
+});
+
+test('while Logto can’t be asked, a link is no unknown company: 503, soon, and again by itself', async ({
+  page,
+  faults,
+  okta,
+  world,
+}) => {
+  const app = await world.startApp();
+  let asked = 0;
+  faults.request = (req, res) => {
+    if (!req.url?.startsWith('/api/sso-connectors')) return false;
+    asked += 1;
+    // Until the browser of the first one gives up, Logto is silent; then it fails.
+    if (asked > 1) res.writeHead(503).end();
+    return true;
+  };
+  const started = Date.now();
+  const paths = ['/sso/nobody', `/sso/start?iss=${encodeURIComponent(world.oktaUrl)}`];
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, at) =>
+      fetch(`${app.url}${paths[at % 2]}`, { redirect: 'manual' }),
+    ),
+  );
+  expect(Date.now() - started).toBeLessThan(7000);
+  for (const { status, headers } of answers) {
+    expect(status).toBe(503);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(headers.get('cache-control')).toContain('no-store');
+  }
+  expect(asked).toBe(1);
+  await page.goto(`${app.url}${paths[1]}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'We can’t look up your company right now',
+  );
+  delete faults.request;
+  // The page tries again, and leads to the company's Okta once it is known.
+  await expect(okta.identifier).toBeVisible({ timeout: 40_000 });
+  expect((await fetch(`${app.url}/sso/nobody`, { redirect: 'manual' })).status).toBe(404);
+  await app.stop();
+});
+
+test('a plus sign in an address survives a link', async ({ page, logto }) => {
+  await page.goto('/sign-in?email=a+b@example.test');
+  await expect(logto.identifier).toHaveValue('a+b@example.test');
+});
+
 test('by e-mail address: the company’s sign-in where there is one, else a password', async ({
   page,
   home,
@@ -178,12 +239,12 @@ test('by e-mail address: the company’s sign-in where there is one, else a pass
 }) => {
   await home.open();
   await home.email.fill(people.employee.login);
-  await home.continueWithEmail.click();
+  await home.continueWithSso.click();
   await expect(okta.password.or(okta.identifier).first()).toBeVisible();
   await expect(page).toHaveURL(/oauth2|login|signin/);
 
   await home.open();
   await home.email.fill('alex@example.test');
-  await home.continueWithEmail.click();
+  await home.continueWithSso.click();
   await expect(logto.identifier).toHaveValue('alex@example.test');
 });

@@ -26,14 +26,15 @@ test('a company’s Okta can’t sign in somebody of another domain', async ({
   await expect(problem.reference).toBeVisible();
   expect(await hasSession(context, baseURL)).toBe(false);
 
-  // Logto did sign them in: that hole is there, and the guard has ended the session behind it.
-  const user = await tenant.personByEmail(email);
-  expect(user).toBeDefined();
+  // Logto did sign them in, as somebody new: the guard has ended the session and deleted the account.
   await page.goto('/sign-in');
   await expect(logto.identifier).toBeVisible();
+  expect(await tenant.personByEmail(email)).toBeUndefined();
 
-  expect(logged(world.app, 'sign_in_refused')).toContainEqual(
-    expect.objectContaining({ audit: true, user: user?.id, domain: email.split('@')[1] }),
+  const refused = logged(world.app, 'sign_in_refused').at(-1);
+  expect(refused).toMatchObject({ audit: true, domain: email.split('@')[1] });
+  expect(logged(world.app, 'refused_sign_in_undone')).toContainEqual(
+    expect.objectContaining({ audit: true, user: refused?.user, account: 'deleted' }),
   );
   expect(world.app.log()).not.toContain(email);
 });
@@ -57,6 +58,65 @@ test('a company’s Okta can’t take over an account by its address', async ({
   const linked = await tenant.personByEmail(email);
   expect(linked?.id).toBe(victim.id);
   expect(linked?.ssoIdentities).toHaveLength(1);
+  // And had made it a member of the company's organization, whose administrators would see it.
+  const { company } = world.organizations;
+  expect(await tenant.organizationsOf(victim.id)).not.toContain(company);
+  expect(logged(world.app, 'refused_sign_in_undone')).toContainEqual(
+    expect.objectContaining({
+      ...{ audit: true, user: victim.id, connector: world.connectorId },
+      ...{ memberships: company, remains: 'identity profile' },
+    }),
+  );
+});
+
+test('a member by invitation stays one when a foreign Okta takes over the account', async ({
+  page,
+  okta,
+  problem,
+  tenant,
+  world,
+}) => {
+  const { email = '' } = people.stolenAddress;
+  const { company } = world.organizations;
+  const victim = await tenant.person('Vic Vale', undefined, 'member', { email });
+  const invitation = await tenant.invite(company, email);
+  await tenant.accept(invitation, victim.id);
+  await page.goto(`/sign-in?connector=${world.connectorId}`);
+  await okta.signIn(people.stolenAddress);
+  await expect(problem.heading).toHaveText('You came through another company’s sign-in');
+  expect(await tenant.organizationsOf(victim.id)).toContain(company);
+});
+
+test('a password doesn’t count for a domain whose connector is gone, until it is given up', async ({
+  page,
+  context,
+  home,
+  logto,
+  problem,
+  tenant,
+  world,
+}) => {
+  const domain = `left${Date.now().toString(36)}.test`;
+  const kim = await tenant.person('Kim Koch', undefined, 'member', { domain });
+  await tenant.setOwnedDomain(domain, { connector: 'deleted' });
+  const app = await world.startApp();
+  await page.goto(app.url);
+  await home.signIn.click();
+  await logto.signIn(kim.username, kim.password);
+  await expect(problem.heading).toHaveText('Your company’s sign-in isn’t connected');
+  expect(problem.code()).toBe('sso_disconnected');
+  expect(await hasSession(context, app.url)).toBe(false);
+  // What a connector has, the app has put on record by itself.
+  await expect.poll(() => tenant.ownedDomains()).toContain(world.companyDomain);
+  await app.stop();
+
+  await tenant.setOwnedDomain(domain, { released: new Date().toISOString() });
+  const later = await world.startApp();
+  await page.goto(later.url);
+  await home.signIn.click();
+  await logto.signIn(kim.username, kim.password);
+  await expect(home.heading).toHaveText('Hello, Kim Koch');
+  await later.stop();
 });
 
 test('a password by user name doesn’t lead round a company’s sign-in', async ({
@@ -79,6 +139,28 @@ test('a password by user name doesn’t lead round a company’s sign-in', async
   expect(await hasSession(context, baseURL)).toBe(false);
   await page.goto('/sign-in');
   await expect(logto.identifier).toBeVisible();
+});
+
+test('and its page leads on through that company, to the page that was wanted', async ({
+  page,
+  logto,
+  okta,
+  problem,
+  dashboard,
+  tenant,
+  world,
+}) => {
+  const ursula = await tenant.person('Ursula Uhl', undefined, 'member', {
+    domain: world.companyDomain,
+  });
+  await page.goto('/dashboard?from=mail');
+  await logto.signIn(ursula.username, ursula.password);
+  await expect(problem.continueWith).toHaveText(`Continue with ${world.companyName}`);
+  await expect(problem.tryAgain).toHaveCount(0);
+  await problem.continueWith.click();
+  await okta.signIn(people.employee);
+  await page.waitForURL(/\/dashboard\?from=mail$/);
+  await expect(dashboard.heading).toHaveText(people.employee.name);
 });
 
 test('people of the company get in, with an address and without', async ({

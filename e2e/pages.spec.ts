@@ -205,3 +205,43 @@ test('a button says that it is working, and works again after the back button', 
   await page.goBack();
   await expect(home.signIn).not.toHaveAttribute('aria-disabled');
 });
+
+test.describe('every page says in its title which one it is (WCAG 2.4.2)', () => {
+  const productIn = (title: string) => title.split(' · ').at(-1) ?? '';
+
+  for (const [name, path] of Object.entries(publicPages)) {
+    test(name, async ({ page }) => {
+      await page.route('**/api/session', (route) => route.abort());
+      await page.goto(path);
+      const title = await page.title();
+      expect(title).not.toBe('');
+      // More than the product's name alone.
+      const heading = await page.getByRole('heading', { level: 1 }).textContent();
+      expect(title.includes(heading ?? '-') || title.includes(' · '), `${title} / ${heading}`).toBe(
+        true,
+      );
+    });
+  }
+
+  test('and none of somebody’s pages is called like another', async ({
+    page,
+    signedInAs,
+    world,
+  }) => {
+    await signedInAs('member');
+    const { company, other } = world.organizations;
+    const titles: string[] = [];
+    for (const path of Object.values(privatePages)) {
+      await page.goto(path.replace('<company>', company).replace('<other>', other));
+      const title = await page.title();
+      expect(title, path).toContain(' · ');
+      titles.push(title);
+    }
+    await asFetched(page, '/dashboard');
+    await page.context().clearCookies();
+    await page.goto('/dashboard');
+    expect(await page.title()).toContain(' · ');
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(new Set(titles.map(productIn)).size).toBe(1);
+  });
+});

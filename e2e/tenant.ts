@@ -26,7 +26,7 @@ type MadeApplication = {
   register: (url: string) => Promise<void>;
 };
 
-type Place = Pick<World, 'logtoUrl' | 'management' | 'prefix'>;
+type Place = Pick<World, 'logtoUrl' | 'management' | 'prefix' | 'application'>;
 
 /** For what an administrator does by hand. Whatever is made by it stays. */
 export function managementOf({ logtoUrl: endpoint, management }: Place) {
@@ -111,6 +111,29 @@ export function tenantOf(world: Place) {
         await Promise.all(Array.from({ length: Math.min(left, TOGETHER) }, another));
       }
       return { ...someone, organizations };
+    },
+    async organizationsOf(userId: string) {
+      const path = `/users/${userId}/organizations`;
+      const all = await api.get(path, { to: 'list memberships', schema: z.array(withId) });
+      return all.map(({ id }) => id);
+    },
+    /** As the app's own page does. */
+    accept: (invitationId: string, acceptedUserId: string) =>
+      api.put(`/organization-invitations/${invitationId}/status`, {
+        to: 'accept an invitation',
+        body: { status: 'Accepted', acceptedUserId },
+      }),
+    /** The app's record of domains that a company owns (docs/company-sso.md). */
+    setOwnedDomain: (domain: string, value: object) =>
+      api.patch(`/applications/${world.application.id}/custom-data`, {
+        to: 'record a domain',
+        body: { [`ownedDomain:${domain}`]: value },
+      }),
+    async ownedDomains() {
+      const schema = z.looseObject({ customData: z.record(z.string(), z.unknown()) });
+      const path = `/applications/${world.application.id}`;
+      const { customData } = await api.get(path, { to: 'read the record of domains', schema });
+      return Object.keys(customData).map((key) => key.replace(/^ownedDomain:/, ''));
     },
     async invite(organizationId: string, invitee: string, more: { expiresInMs?: number } = {}) {
       const { expiresInMs = 3600_000 } = more;

@@ -7,6 +7,8 @@ export type AuditEvent =
   | 'sign_in_refused'
   | 'session_replaced'
   | 'session_refused'
+  /** What Logto had done for it: taken back, and what remains. */
+  | 'refused_sign_in_undone'
   | 'access_refused'
   | 'invitation_created'
   | 'invitation_accepted'

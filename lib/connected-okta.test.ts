@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newTestSession, restart } from '#lib/session/test-session.ts';
 
-const logto = vi.hoisted(() => ({ issuer: '' as string | undefined }));
+const logto = vi.hoisted(() => ({ issuer: '' as string | undefined, isAway: false }));
 const fetchStoredToken = vi.hoisted(() =>
   vi.fn(async () => ({
     token: 'token-of-okta',
@@ -13,13 +13,17 @@ vi.mock('#lib/session/current.ts', () => ({
   readSession: async () => newTestSession({ companySso: true, connectorId: 'acme' }),
 }));
 vi.mock('#lib/sso.ts', () => ({
-  companyById: async (id: string) => ({ id, displayName: 'Acme', issuer: logto.issuer }),
+  companyById: async (id: string) =>
+    logto.isAway
+      ? { kind: 'unavailable' }
+      : { kind: 'known', company: { id, displayName: 'Acme', issuer: logto.issuer } },
 }));
 vi.mock('#lib/logto/stored-token.ts', () => ({ fetchStoredToken }));
 
 const asked: string[] = [];
 beforeEach(() => {
   asked.length = 0;
+  logto.isAway = false;
   fetchStoredToken.mockClear();
   vi.stubGlobal('fetch', async (url: string) => {
     asked.push(url);
@@ -50,4 +54,10 @@ it('sends a company’s token by https only, and to its connector’s issuer onl
 it('takes plain http where the app itself is, on this machine', async () => {
   const local = await read('http://localhost:3002', 'http://localhost:3000');
   expect(local).toMatchObject({ kind: 'connected' });
+});
+
+it('doesn’t blame the settings while Logto can’t be asked for the company', async () => {
+  logto.isAway = true;
+  expect(await read('https://acme.okta.com')).toMatchObject({ why: 'unavailable' });
+  expect(fetchStoredToken).not.toHaveBeenCalled();
 });

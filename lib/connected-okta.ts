@@ -33,7 +33,9 @@ export async function readConnectedOkta(): Promise<ConnectedOkta> {
     : undefined;
   const not = (why: NotConnected): ConnectedOkta => ({ kind: 'not_connected', why, connectorId });
   if (!session?.companySso) return not('no_company');
-  const company = connectorId ? await companyById(connectorId) : undefined;
+  const answer = connectorId ? await companyById(connectorId) : undefined;
+  if (answer?.kind === 'unavailable') return not('unavailable');
+  const company = answer?.kind === 'known' ? answer.company : undefined;
   const issuer = company?.issuer && safeIssuer(company.issuer);
   if (!connectorId || !company || !issuer) return not('company_unknown');
   const own = session.accessTokens[''];

@@ -113,7 +113,10 @@ const companies = z
       .map((one) => {
         const [name = '', connectorId = '', issuer] = one.split('=');
         const isIssuer = issuer === undefined || URL.canParse(issuer);
-        if (!/^[a-z0-9-]{1,64}$/.test(name) || !/^[\w-]{1,64}$/.test(connectorId) || !isIssuer) {
+        // As in links: `acme`, `müller-ag`.
+        const isName =
+          /^[\p{L}\p{M}\p{N}-]{1,64}$/u.test(name) && name === name.toLowerCase().normalize('NFC');
+        if (!isName || !/^[\w-]{1,64}$/.test(connectorId) || !isIssuer) {
           context.addIssue({
             code: 'custom',
             message: `has "${one}", which is not like acme=67ptqz2pnzu6=https://acme.okta.com`,

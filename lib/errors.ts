@@ -41,12 +41,18 @@ export const PROBLEM_CODES = [
   'sso_wrong_company',
   /** The address belongs to a company that signs in through its own identity provider. */
   'sso_required',
+  /** The address belongs to a company whose connector is gone, or has the domain no more. */
+  'sso_disconnected',
+  /** The account's address isn't one, so that it can't be told whose domain it has. */
+  'email_unreadable',
   /** Logto didn't say by which way somebody came, so nobody is let in. */
   'guard_unavailable',
   /** Logto was told to ask the person, and answered by a session of its own. */
   'sign_in_not_fresh',
   /** A link to a company that isn't connected here. */
   'company_unknown',
+  /** Logto didn't list the companies, and no list of the last hour is there. */
+  'companies_unavailable',
   'unexpected',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
@@ -58,10 +64,17 @@ export const isProblemCode = (value: unknown): value is ProblemCode =>
 export class AppError extends Error {
   readonly code: ProblemCode;
   readonly detail: string | undefined;
-  constructor(code: ProblemCode, detail?: string, options?: ErrorOptions) {
+  /** Id of the connector through which the person may come in instead. */
+  readonly continueWith: string | undefined;
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    options?: ErrorOptions & { continueWith?: string | undefined },
+  ) {
     super(detail ? `${code}: ${detail}` : code, options);
     this.name = 'AppError';
     this.code = code;
     this.detail = detail;
+    this.continueWith = options?.continueWith;
   }
 }

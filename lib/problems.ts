@@ -14,7 +14,10 @@ export function reportProblem(error: AppError, origin: WayBack = {}): Promise<st
     detail: error.detail,
     cause: error.cause,
   });
-  return problemPath(error.code, origin, { reference });
+  const { continueWith: connector } = error;
+  // Another way than the one that failed: what this browser keeps doesn't describe it.
+  const way = connector ? { ...origin, connector, id: undefined } : origin;
+  return problemPath(error.code, way, { reference });
 }
 
 /** How the sign-in is begun again; `id` where this browser keeps it already. */

@@ -41,6 +41,17 @@ describe('safeReturnTo', () => {
     expect(safeReturnTo(value)).toBe('/');
   });
 
+  it.each([
+    [`/reports?q=${'a'.repeat(1001)}`, '/reports'],
+    [`/reports?q=1#${'a'.repeat(1001)}`, '/reports?q=1'],
+    [`/reports?q=${'ก'.repeat(120)}#top`, '/reports'],
+    [`/reports?q=${'a'.repeat(900)}#top`, `/reports?q=${'a'.repeat(900)}#top`],
+    [`/sign-in?q=${'a'.repeat(1001)}`, '/'],
+    [`//elsewhere.example/?q=${'a'.repeat(1001)}`, '/'],
+  ])('what is too long leads to the page without the rest', (path, shorter) => {
+    expect(safeReturnTo(path)).toBe(shorter);
+  });
+
   it('stays on the site whatever it is given (CVE-2025-67716)', () => {
     const nasty = fc.array(
       fc.constantFrom(
@@ -72,6 +83,7 @@ describe('safeReturnTo', () => {
       nasty.map((parts) => `/.//${parts.join('')}`),
       fc.string(),
       fc.webUrl(),
+      nasty.map((parts) => `/${parts.join('')}?${'a'.repeat(1001)}`),
     );
     fc.assert(
       fc.property(input, (value) => {

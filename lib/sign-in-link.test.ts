@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signInPath, toSignInRequest } from './sign-in-link.ts';
+import { signInPath, signInStart, toSignInRequest } from './sign-in-link.ts';
 
 describe('a sign-in link', () => {
   it('keeps what is well-formed', () => {
@@ -27,6 +27,20 @@ describe('a sign-in link', () => {
     expect(signInPath({ connector: 'abc123', returnTo: '/a?b=c' })).toBe(
       '/sign-in?returnTo=%2Fa%3Fb%3Dc&connector=abc123',
     );
+  });
+
+  it('a plus sign counts, encoded or not', () => {
+    for (const query of [
+      'email=a+b@acme.test',
+      'email=a%2Bb%40acme.test',
+      'email=+a+b@acme.test+',
+    ]) {
+      const given = Object.fromEntries(new URLSearchParams(query));
+      expect(toSignInRequest(given).email, query).toBe('a+b@acme.test');
+      const next = new URL(signInStart(given), 'https://app.test').searchParams;
+      expect(next.get('email'), query).toBe('a+b@acme.test');
+    }
+    expect(toSignInRequest({ email: '  ' }).email).toBeUndefined();
   });
 
   it('an overlong address is cut, not refused', () => {

@@ -1,10 +1,9 @@
 /** `/sign-in` as a link: what it may carry, read and written in one place. */
+import { MAX_EMAIL_LENGTH } from './email-address.ts';
 import { HOME, safeReturnTo } from './return-to.ts';
 
 const SCREENS = ['sign-up', 'sso'] as const;
 const CONNECTOR_ID = /^[\w-]{1,64}$/;
-/** RFC 5321 §4.5.3.1.3 */
-const MAX_EMAIL_LENGTH = 254;
 
 export type SignInRequest = {
   returnTo?: string | undefined;
@@ -21,6 +20,13 @@ export type SignInRequest = {
 type Untrusted = Partial<Record<keyof SignInRequest, unknown>>;
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/**
+ * A `+` that wasn't encoded arrives as a blank, which no address has: `?email=a+b@acme.test` is
+ * how people write it.
+ */
+const email = (value: unknown) =>
+  text(value)?.trim().replaceAll(' ', '+').slice(0, MAX_EMAIL_LENGTH) || undefined;
+
 /** Keeps what is well-formed and drops the rest, whoever wrote the link or form. */
 export function toSignInRequest(given: Untrusted): SignInRequest {
   const connector = text(given.connector);
@@ -29,7 +35,7 @@ export function toSignInRequest(given: Untrusted): SignInRequest {
     returnTo: safeReturnTo(given.returnTo),
     screen: valid ? 'sso' : SCREENS.find((screen) => screen === given.screen),
     connector: valid,
-    email: text(given.email)?.slice(0, MAX_EMAIL_LENGTH),
+    email: email(given.email),
     again: given.again === true || given.again === '1' || undefined,
   };
 }

@@ -1,8 +1,16 @@
 /** Companies that sign in through their own identity provider: which connector is meant. */
 import 'server-only';
+import { domainOf, normalizeDomain } from '#lib/email-address.ts';
 import { getEnv } from '#lib/env.ts';
 import { type Connector, knownConnectors } from '#lib/logto/connectors.ts';
 import { readSession } from '#lib/session/current.ts';
+import { slug } from '#lib/slug.ts';
+
+/** `unknown` only if Logto listed its connectors: without the list a company may exist all the same. */
+export type CompanyAnswer =
+  | { kind: 'known'; company: Connector }
+  | { kind: 'unknown' }
+  | { kind: 'unavailable' };
 
 /**
  * An issuer as two sides may write it, made comparable; undefined for what can't be one. It is
@@ -25,51 +33,93 @@ const issuersOf = ({ issuer }: Connector) => {
   return own ? [own, own.replace(/\/oauth2\/[\w-]+$/, '')] : [];
 };
 
-const slug = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-
-/** The one that matches; none when several do, for guessing would send people to a stranger's Okta. */
-const only = (connectors: Connector[]) => (connectors.length === 1 ? connectors[0] : undefined);
-
-/** From the settings, for tenants whose Management API this app may not use. */
-async function companies(): Promise<Connector[]> {
+/**
+ * The company that matches; none when several do, for guessing would send people to a stranger's
+ * Okta. Companies of the settings are known without Logto's list, but others might match too.
+ */
+async function theOne(matches: (one: Connector) => boolean): Promise<CompanyAnswer> {
+  // From the settings, for tenants whose Management API this app may not use.
   const configured = getEnv().SSO_COMPANIES.map(({ name, connectorId, issuer }) => ({
     ...{ id: connectorId, name, displayName: name, domains: [], issuer, storesTokens: undefined },
   }));
-  const listed = (await knownConnectors()).filter(
-    ({ id }) => !configured.some((one) => one.id === id),
-  );
-  return [...configured, ...listed];
+  const listed = await knownConnectors();
+  const others = (listed ?? []).filter(({ id }) => !configured.some((one) => one.id === id));
+  const [company, ...more] = [...configured, ...others].filter(matches);
+  if (company && more.length === 0) return { kind: 'known', company };
+  return { kind: company || listed ? 'unknown' : 'unavailable' };
 }
 
-export async function companyByIssuer(issuer: string): Promise<Connector | undefined> {
+const UNKNOWN: CompanyAnswer = { kind: 'unknown' };
+
+export async function companyByIssuer(issuer: string): Promise<CompanyAnswer> {
   const wanted = normalizeIssuer(issuer);
-  if (!wanted) return undefined;
-  return only((await companies()).filter((one) => issuersOf(one).includes(wanted)));
+  return wanted ? theOne((one) => issuersOf(one).includes(wanted)) : UNKNOWN;
 }
 
-export const companyById = async (id: string) =>
-  only((await companies()).filter((one) => one.id === id));
+export const companyById = (id: string): Promise<CompanyAnswer> => theOne((one) => one.id === id);
 
-/** By the name in a link such as `/sso/acme`: the company's name, the connector's, or a domain. */
-export async function companyByLink(name: string): Promise<Connector | undefined> {
-  const wanted = name.toLowerCase();
-  const all = await companies();
-  return (
-    only(all.filter(({ domains }) => domains.includes(wanted))) ??
-    only(all.filter((one) => slug(one.displayName) === wanted)) ??
-    only(all.filter((one) => slug(one.name) === wanted))
+/**
+ * By the name in a link such as `/sso/acme`: the company's name, the connector's, its id, or a
+ * domain. All of them count at once: a connector *named* like another company's display name
+ * doesn't get that company's people.
+ * @param name as it stands in the address, percent-encoded or not.
+ */
+export async function companyByLink(name: string): Promise<CompanyAnswer> {
+  const text = decoded(name)?.toLowerCase().normalize('NFC');
+  if (!text) return UNKNOWN;
+  const domain = normalizeDomain(text);
+  return theOne(
+    (one) =>
+      [slug(one.displayName), slug(one.name), one.id.toLowerCase()].includes(text) ||
+      (domain !== undefined && one.domains.includes(domain)),
   );
 }
 
-/** Undefined when no company, or more than one, has claimed the address's domain: Logto asks then. */
+/** Next hands on what the browser sent; letters beyond ASCII arrive encoded. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Undefined when no company, or more than one, has claimed the address's domain, and while that
+ * can't be told: Logto asks then, and knows the domains itself.
+ */
 export async function companyByEmail(email: string): Promise<Connector | undefined> {
-  const domain = email.split('@').at(-1)?.toLowerCase();
-  if (!domain || !email.includes('@')) return undefined;
-  return only((await companies()).filter(({ domains }) => domains.includes(domain)));
+  const domain = domainOf(email);
+  if (!domain) return undefined;
+  const answer = await theOne(({ domains }) => domains.includes(domain));
+  return answer.kind === 'known' ? answer.company : undefined;
+}
+
+/** Where Okta's tile leads (OpenID Connect Core §4); Logto sends `ssoConnectorId` for SAML. */
+export type TileQuery = { iss?: unknown; ssoConnectorId?: unknown };
+
+/** Undefined when the link names no company at all. */
+export async function companyByTile({
+  iss,
+  ssoConnectorId,
+}: TileQuery): Promise<CompanyAnswer | undefined> {
+  if (iss === undefined && ssoConnectorId === undefined) return undefined;
+  if (typeof iss === 'string') return companyByIssuer(iss);
+  return typeof ssoConnectorId === 'string' ? companyById(ssoConnectorId) : UNKNOWN;
+}
+
+/**
+ * Whether a page below `/sso/` can't be answered: `proxy.ts` asks, as a page has no status of its
+ * own. The page finds the same list a moment later.
+ */
+export async function isCompanyUnavailable({ pathname, searchParams }: URL): Promise<boolean> {
+  const [, name] = /^\/sso\/([^/]+)$/.exec(pathname) ?? [];
+  if (name === undefined) return false;
+  const answer =
+    name === 'start'
+      ? await companyByTile(Object.fromEntries(searchParams))
+      : await companyByLink(name);
+  return answer?.kind === 'unavailable';
 }
 
 /** Whether whoever is signed in came through this company: only then is there nothing to do. */

@@ -62,6 +62,19 @@ describe('the house', () => {
     }
   });
 
+  it('only lib/email-address.ts takes addresses and domains apart, or folds their case', () => {
+    const ownReading =
+      /domainToASCII|domainToUnicode|(split|indexOf|includes|endsWith)\(\s*[`'"]@|(e-?mail|invitee|address|domain)s?\)?(\?\.|\.)to(Locale)?LowerCase\(/i;
+    // What the rule looks for, lest it find nothing for the wrong reason.
+    for (const one of ["email.split('@')", 'user.email?.toLowerCase()', 'domain.toLowerCase()']) {
+      expect(one).toMatch(ownReading);
+    }
+    const others = sources(['app', 'components', 'lib', 'scripts'])
+      .concat({ path: 'proxy.ts', text: codeOf('proxy.ts') })
+      .filter(({ path, text }) => path !== 'lib/email-address.ts' && ownReading.test(text));
+    expect(others.map(({ path }) => path)).toEqual([]);
+  });
+
   it('components know only lib/cn, lib/locales and lib/brand', () => {
     for (const { path, text } of sources(['components'])) {
       for (const target of importsOf(text).filter((one) => one.startsWith('#lib/'))) {

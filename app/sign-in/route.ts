@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server';
 import { getUser } from '#lib/auth.ts';
+import { isSameEmail } from '#lib/email-address.ts';
 import { isNavigation, noContent } from '#lib/navigation.ts';
 import { redirectTo } from '#lib/redirect-to.ts';
 import { HOME } from '#lib/return-to.ts';
@@ -17,8 +18,7 @@ export async function GET(request: NextRequest) {
 
   const user = await getUser();
   // A link meant for another person, or to another company, is not answered with who is here.
-  const meant =
-    !connector && !again && (!email || email.toLowerCase() === user?.email?.toLowerCase());
+  const meant = !connector && !again && (!email || isSameEmail(email, user?.email));
   if (user && meant) return redirectTo(returnTo);
 
   return startSignInOrExplain(wanted);

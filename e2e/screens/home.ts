@@ -7,7 +7,6 @@ export const home = (page: Page) => ({
   createAccount: page.getByRole('button', { name: 'Create account' }),
   continueWithSso: page.getByRole('button', { name: 'Continue with SSO' }),
   email: page.getByLabel('Work e-mail'),
-  continueWithEmail: page.getByRole('button', { name: 'Continue with e-mail' }),
   signOut: page.getByRole('button', { name: 'Sign out' }),
   openDashboard: page.getByRole('link', { name: 'Open dashboard' }),
   heading: page.getByRole('heading', { level: 1 }),

@@ -1,6 +1,10 @@
 import 'server-only';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { cleanText } from '#lib/display-name.ts';
+import { type Owner, ownersIn, unrecorded } from '#lib/domain-ownership.ts';
+import { normalizeDomain } from '#lib/email-address.ts';
+import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { managementApi } from './admin.ts';
 import type { ManagementClient } from './management/client.ts';
@@ -12,7 +16,7 @@ export type Connector = {
   name: string;
   /** What people see. */
   displayName: string;
-  /** Lower case. */
+  /** In normal form; those without one match nobody. */
   domains: string[];
   /** As configured; absent for SAML and for drafts. */
   issuer: string | undefined;
@@ -34,49 +38,112 @@ const itemSchema = z
       id,
       name: connectorName,
       displayName: cleanText(branding?.displayName) ?? cleanText(connectorName) ?? id,
-      domains: domains.map((domain) => domain.toLowerCase()),
+      domains: domains.flatMap((domain) => normalizeDomain(domain) ?? []),
       issuer: config?.issuer,
       storesTokens: enableTokenStorage,
     }),
   );
+const recordSchema = z.object({ customData: z.record(z.string(), z.unknown()).default({}) });
+
+export type Companies = {
+  connectors: Connector[];
+  /** Owned domains by the app's record, whether or not a connector still has them. */
+  owners: ReadonlyMap<string, Owner>;
+};
 
 /** Milliseconds. A new company waits this long at most; a removed one is let in no longer. */
 const MAX_AGE_MS = 60_000;
-let known: { connectors: Connector[]; at: number } | undefined;
-let asking: Promise<Connector[]> | undefined;
+/** Milliseconds that a list is good for drawing and routing while Logto gives no newer one. */
+const LAST_KNOWN_MS = 3600_000;
+/** Milliseconds after a failure in which pages don't ask again. */
+const COOL_DOWN_MS = 10_000;
+/** Milliseconds that a page waits for Logto's answer, without a list and with an older one. */
+const PATIENCE_MS = { without: 3000, with: 1000 };
 
-async function ask(api: ManagementClient): Promise<Connector[]> {
+type State = {
+  known?: Companies & { at: number };
+  asking?: Promise<Companies> | undefined;
+  failedAt?: number;
+};
+/** On `globalThis`, as Next bundles `proxy.ts` and the pages apart: one list, one request a process. */
+const KEY = Symbol.for('northgate.companies');
+const holder = globalThis as { [KEY]?: State };
+holder[KEY] ??= {};
+const state: State = holder[KEY];
+
+async function ask(api: ManagementClient): Promise<Companies> {
+  const path = `/applications/${encodeURIComponent(getEnv().LOGTO_APP_ID)}`;
+  // The record first: what a connector has after a release was given to it since.
+  const to = 'read the record of owned domains';
+  const { customData } = await api.get(path, { to, schema: recordSchema });
   const connectors = await api.list('/sso-connectors', {
     to: 'list enterprise connectors',
     item: itemSchema,
   });
-  known = { connectors, at: Date.now() };
-  return connectors;
+  const owners = ownersIn(customData);
+  const body = unrecorded(connectors, owners);
+  if (Object.keys(body).length > 0) void learn(api, `${path}/custom-data`, body);
+  state.known = { connectors, owners, at: Date.now() };
+  return state.known;
 }
 
+/** In the background: no sign-in waits for it, and the next list tries again what failed. */
+async function learn(api: ManagementClient, path: string, body: Record<string, unknown>) {
+  try {
+    await api.patch(path, { to: 'record owned domains', body });
+    log.info('domains_recorded', { domains: Object.keys(body) });
+  } catch (error) {
+    log.warn('domains_not_recorded', { problem: (error as Error).message });
+  }
+}
+
+/** One request at a time for everybody. */
+function askOnce(api: ManagementClient): Promise<Companies> {
+  state.asking ??= ask(api)
+    .catch((error) => {
+      state.failedAt = Date.now();
+      log.warn('connectors_unavailable', { problem: (error as Error).message });
+      throw error;
+    })
+    .finally(() => {
+      state.asking = undefined;
+    });
+  return state.asking;
+}
+
+const age = () => (state.known ? Date.now() - state.known.at : Number.POSITIVE_INFINITY);
+
 /**
- * The tenant's enterprise connectors, at most a minute old.
+ * The tenant's enterprise connectors and owned domains, at most a minute old.
  * @throws ManagementError
  */
-export async function listConnectors(api: ManagementClient): Promise<Connector[]> {
-  if (known && Date.now() - known.at < MAX_AGE_MS) return known.connectors;
-  asking ??= ask(api).finally(() => {
-    asking = undefined;
-  });
-  return asking;
+export async function readCompanies(api: ManagementClient): Promise<Companies> {
+  return state.known && age() < MAX_AGE_MS ? state.known : askOnce(api);
 }
 
+/** The connectors alone. @throws ManagementError */
+export const listConnectors = async (api: ManagementClient): Promise<Connector[]> =>
+  (await readCompanies(api)).connectors;
+
 /**
- * The same for drawing and routing, where yesterday's list is better than none: empty without
- * credentials for the Management API, or when it never answered.
+ * The same for drawing and routing, where a list of the last hour is better than none; undefined
+ * when there is none, which says nothing about which companies exist. Empty without credentials for
+ * the Management API. While Logto doesn't answer, no page waits long and few ask.
  */
-export async function knownConnectors(): Promise<Connector[]> {
+export async function knownConnectors(): Promise<Connector[] | undefined> {
   const api = managementApi('guard');
   if (!api) return [];
-  try {
-    return await listConnectors(api);
-  } catch (error) {
-    log.warn('connectors_unavailable', { problem: (error as Error).message });
-    return known?.connectors ?? [];
-  }
+  if (state.known && age() < MAX_AGE_MS) return state.known.connectors;
+  const last = age() < LAST_KNOWN_MS ? state.known?.connectors : undefined;
+  const isCoolingDown = Date.now() - (state.failedAt ?? 0) < COOL_DOWN_MS;
+  if (isCoolingDown && !state.asking) return last;
+  const asked = askOnce(api).then(
+    ({ connectors }) => connectors,
+    () => last,
+  );
+  const giveUp = new AbortController();
+  const late = wait(last ? PATIENCE_MS.with : PATIENCE_MS.without, last, {
+    signal: giveUp.signal,
+  }).catch(() => last);
+  return Promise.race([asked, late]).finally(() => giveUp.abort());
 }

@@ -1,10 +1,18 @@
 /** The rule of the SSO guard, as a decision about what is known: nothing is asked and nothing is ended. */
-import type { Connector } from './connectors.ts';
+import { domainOf } from '#lib/email-address.ts';
+import type { Companies, Connector } from './connectors.ts';
 
 /** By which connector somebody came; null: by none, with a password, say. */
 export type Way = string | null;
-export type AddressRefusal = 'sso_required' | 'sso_wrong_company';
-type Owner = Pick<Connector, 'id' | 'domains'>;
+export type AddressRefusal =
+  | 'sso_required'
+  | 'sso_wrong_company'
+  | 'sso_disconnected'
+  | 'email_unreadable';
+type Owners = {
+  connectors: readonly Pick<Connector, 'id' | 'domains'>[];
+  owners: Pick<Companies['owners'], 'has'>;
+};
 
 /**
  * Whether this address may come this way. Without an address nothing is decided here: who somebody is
@@ -13,13 +21,16 @@ type Owner = Pick<Connector, 'id' | 'domains'>;
 export function judgeAddress(
   way: Way,
   email: string | null | undefined,
-  connectors: readonly Owner[],
+  { connectors, owners }: Owners,
 ): AddressRefusal | undefined {
-  const domain = email?.split('@').at(-1)?.toLowerCase();
+  const domain = email ? domainOf(email) : undefined;
+  // An address that isn't understood may be any company's.
+  if (email && domain === undefined) return 'email_unreadable';
   if (way === null) {
-    const isOwned =
-      domain !== undefined && connectors.some(({ domains }) => domains.includes(domain));
-    return isOwned ? 'sso_required' : undefined;
+    if (domain === undefined) return undefined;
+    if (connectors.some(({ domains }) => domains.includes(domain))) return 'sso_required';
+    // The connector is gone, or the domain was taken from it: no reason to accept a password.
+    return owners.has(domain) ? 'sso_disconnected' : undefined;
   }
   const connector = connectors.find(({ id }) => id === way);
   if (!connector) return 'sso_wrong_company';

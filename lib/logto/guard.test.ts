@@ -15,10 +15,22 @@ vi.mock('./admin.ts', () => ({
   endSessionAtLogto: async (_api: unknown, user: string) => ended.push(user),
 }));
 vi.mock('./connectors.ts', () => ({
-  listConnectors: async () => [
-    { id: 'acme', domains: ['acme.test', 'shared.test'] },
-    { id: 'globex', domains: ['globex.test', 'shared.test'] },
-  ],
+  readCompanies: async () => ({
+    connectors: [
+      { id: 'acme', domains: ['acme.test', 'shared.test', 'xn--bcher-kva.test'] },
+      { id: 'globex', domains: ['globex.test', 'shared.test'] },
+    ],
+    owners: new Map([
+      ['acme.test', { connector: 'acme' }],
+      ['left.test', { connector: 'gone' }],
+      ['globex.test', { connector: 'gone' }],
+      ['xn--wrter-jua.test', { connector: 'gone' }],
+    ]),
+  }),
+}));
+const undone: object[] = [];
+vi.mock('./undo-sign-in.ts', () => ({
+  undoSignIn: async (_api: unknown, signIn: object) => undone.push(signIn),
 }));
 const { guardSignIn } = await import('./guard.ts');
 
@@ -187,8 +199,82 @@ const CASES: Case[] = [
   },
 ];
 
+/** Spellings of addresses of which Logto's own check sees only one. */
+const SPELLINGS: Case[] = [
+  ...[
+    ...['emma@acme.test.', 'emma@ACME.TEST', 'emma@acme\u3002test', 'emma@\uff41cme.test'],
+    ...[
+      'emma@bücher.test',
+      'emma@bu\u0308cher.test',
+      'emma@BÜCHER.test',
+      'emma@xn--bcher-kva.test',
+    ],
+  ].flatMap((email) => [
+    {
+      name: `${JSON.stringify(email)} by password is the company’s`,
+      ...{ records: [password], email, linked: [] },
+      verdict: { kind: 'refused', code: 'sso_required', continueWith: 'acme' },
+    },
+    {
+      name: `${JSON.stringify(email)} through the company is the company’s`,
+      ...{ records: [finished()], email },
+      verdict: { kind: 'admitted', connectorId: 'acme' },
+    },
+  ]),
+  ...[
+    ...['emma@ac\u200bme.test', 'emma@acme.test\u00ad', 'emma@acme.test ', 'emma@acme..test'],
+    ...['emma@acme.test@other.test', 'emma@other.test@acme.test', '"@other.test"@acme.test'],
+    ...['emma', '@acme.test', 'emma@acme.test/', 'emma@[127.0.0.1]', ' '],
+  ].flatMap((email) => [
+    {
+      name: `${JSON.stringify(email)} by password is nobody’s to let in`,
+      ...{ records: [password], email, linked: [] },
+      verdict: { kind: 'refused', code: 'email_unreadable', domain: undefined },
+    },
+    {
+      name: `${JSON.stringify(email)} through a company is nobody’s to let in`,
+      ...{ records: [finished()], email },
+      verdict: { kind: 'refused', code: 'email_unreadable' },
+    },
+  ]),
+];
+
+/** Domains that a connector had and has no more, and one that another has now. */
+const OWNED: Case[] = [
+  {
+    name: 'a password for a domain whose connector is gone',
+    ...{ records: [password], email: 'kim@left.test', linked: [] },
+    verdict: { kind: 'refused', code: 'sso_disconnected', domain: 'left.test' },
+  },
+  {
+    name: 'the same in another spelling',
+    ...{ records: [password], email: 'kim@WÖRTER.test', linked: [] },
+    verdict: { kind: 'refused', code: 'sso_disconnected' },
+  },
+  {
+    name: 'a registration for a domain whose connector is gone',
+    ...{ records: [], email: 'kim@left.test', linked: [] },
+    verdict: { kind: 'refused', code: 'sso_disconnected' },
+  },
+  {
+    name: 'another company for a domain whose connector is gone',
+    ...{ records: [finished()], email: 'kim@left.test' },
+    verdict: { kind: 'refused', code: 'sso_wrong_company' },
+  },
+  {
+    name: 'a password for a domain that another connector has now',
+    ...{ records: [password], email: 'kim@globex.test', linked: [] },
+    verdict: { kind: 'refused', code: 'sso_required', continueWith: 'globex' },
+  },
+  {
+    name: 'a password for a domain that two connectors have',
+    ...{ records: [password], email: 'kim@shared.test', linked: [] },
+    verdict: { kind: 'refused', code: 'sso_required', continueWith: undefined },
+  },
+];
+
 describe('who may come in', () => {
-  it.each(CASES)(
+  it.each([...CASES, ...SPELLINGS, ...OWNED])(
     '$name',
     async ({ records, email = 'emma@acme.test', linked = [emma], verdict, ...more }) => {
       person = {
@@ -233,5 +319,25 @@ describe('who may come in', () => {
     if (verdict.kind !== 'refused') throw new Error('not refused');
     await verdict.end();
     expect(ended).toEqual(['emma']);
+  });
+
+  it('what a refused company sign-in did can be undone; a password did nothing', async () => {
+    const refusal = async (record: object, email: string) => {
+      person = { hasPassword: false, primaryPhone: null, identities: {}, ssoIdentities: [emma] };
+      sessions = [
+        {
+          payload: { uid: 'u', iat: 100, loginTs: 200, authorizations: { app: { sid: 'sid' } } },
+          lastSubmission: { userId: 'emma', verificationRecords: [record] },
+        },
+      ] as unknown as LogtoSession[];
+      const verdict = await guardSignIn({ sub: 'emma', sid: 'sid', email }, [emma]);
+      if (verdict.kind !== 'refused') throw new Error('not refused');
+      return verdict;
+    };
+    expect((await refusal(password, 'e@acme.test')).undo).toBeUndefined();
+    for (const email of ['e@other.test', 'e@ac\u200bme.test']) {
+      await (await refusal(finished(), email)).undo?.();
+      expect(undone.pop()).toEqual({ userId: 'emma', connectorId: 'acme', loggedInAt: 200_000 });
+    }
   });
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { domainOf } from '#lib/email-address.ts';
 import { getEnv } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import {
@@ -11,10 +12,11 @@ import {
   sessionsOf,
 } from './admin.ts';
 import type { Claims } from './claims.ts';
-import { listConnectors } from './connectors.ts';
-import { judgeAddress, type Way } from './guard-rule.ts';
+import { readCompanies } from './connectors.ts';
+import { type AddressRefusal, judgeAddress, type Way } from './guard-rule.ts';
 import type { ManagementClient } from './management/client.ts';
 import { ManagementError } from './management/errors.ts';
+import { type Undone, undoSignIn } from './undo-sign-in.ts';
 
 /**
  * Lets in only who came the way their company decided (docs/decisions/sso-guard.md). Logto itself
@@ -30,11 +32,15 @@ export type Verdict =
   | { kind: 'ask_again' }
   | {
       kind: 'refused';
-      code: 'sso_wrong_company' | 'sso_required';
+      code: AddressRefusal;
       connectorId: string | undefined;
+      /** The one company through which the person may come in instead. */
+      continueWith: string | undefined;
       /** For the audit log: the domain is no secret of the person's. */
       domain: string | undefined;
       end: () => Promise<void>;
+      /** What Logto did for it; undefined when no company's sign-in was refused. */
+      undo: (() => Promise<Undone>) | undefined;
     };
 
 const userSchema = z.object({
@@ -101,9 +107,9 @@ async function judge(
   claims: Claims,
   identities: SsoIdentity[],
 ): Promise<Verdict> {
-  const [sessions, connectors] = await Promise.all([
+  const [sessions, { connectors, owners }] = await Promise.all([
     sessionsOf(api, claims.sub),
-    listConnectors(api),
+    readCompanies(api),
   ]);
   if (!claims.sid) {
     throw new AppError(
@@ -117,12 +123,16 @@ async function judge(
   const submitted = submittedWay(session, claims.sub, identities);
   const way = submitted.known ? submitted.way : onlyWay(await readPerson(api, claims.sub));
   if (way === undefined) return { kind: 'ask_again' };
-  const domain = claims.email?.split('@').at(-1)?.toLowerCase();
-  const refused = (code: 'sso_wrong_company' | 'sso_required'): Verdict => ({
+  const domain = claims.email ? domainOf(claims.email) : undefined;
+  const holders = connectors.filter(({ domains }) => domain && domains.includes(domain));
+  const [only, ...others] = holders;
+  const refused = (code: AddressRefusal): Verdict => ({
     ...{ kind: 'refused', code, connectorId: way ?? undefined, domain },
+    continueWith: code === 'sso_required' && others.length === 0 ? only?.id : undefined,
     end: () => endSessionAtLogto(api, claims.sub, session),
+    undo: way === null ? undefined : () => undoSignIn(api, refusedSignIn(claims, way, session)),
   });
-  const refusal = judgeAddress(way, claims.email, connectors);
+  const refusal = judgeAddress(way, claims.email, { connectors, owners });
   if (refusal) return refused(refusal);
   if (domain) return { kind: 'admitted', connectorId: way ?? undefined };
   // Without an address there is no domain to go by: a linked company speaks for itself, and the person
@@ -133,6 +143,10 @@ async function judge(
   }
   return { kind: 'admitted', connectorId: way ?? undefined };
 }
+
+const refusedSignIn = ({ sub }: Claims, connectorId: string, { payload }: LogtoSession) => ({
+  ...{ userId: sub, connectorId, loggedInAt: (payload.loginTs ?? payload.iat) * 1000 },
+});
 
 /**
  * How somebody is known to have come without a company. Nothing else says so: neither the absence of

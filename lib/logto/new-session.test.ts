@@ -16,7 +16,8 @@ vi.mock('./userinfo.ts', () => ({
   fetchUserinfo: async () => ({ organizationNames: {}, ssoIdentities: logto.ssoIdentities }),
 }));
 vi.mock('#lib/sso.ts', () => ({
-  companyByIssuer: async (issuer: string) => issuer === 'https://acme' && { id: 'acme' },
+  companyByIssuer: async (issuer: string) =>
+    issuer === 'https://acme' ? { kind: 'known', company: { id: 'acme' } } : { kind: 'unknown' },
 }));
 
 const throughCompany: Verdict = { kind: 'admitted', connectorId: 'acme' };
@@ -153,10 +154,13 @@ it('each sign-in of a person has a session id of its own (session fixation)', as
 
 it('the guard’s refusal is no session, and leaves neither a grant nor a session at Logto', async () => {
   const end = vi.fn(async () => {});
+  const undo = vi.fn(async () => ({ account: false, memberships: ['org'], remains: [] }));
   for (const code of ['sso_wrong_company', 'sso_required'] as const) {
-    logto.verdict = { kind: 'refused', code, connectorId: 'acme', domain: 'other.test', end };
-    await expect(answered({ asked: 1 })).rejects.toMatchObject({ code });
+    const refusal = { kind: 'refused', code, connectorId: 'acme', domain: 'other.test' } as const;
+    logto.verdict = { ...refusal, continueWith: 'globex', end, undo };
+    await expect(answered({ asked: 1 })).rejects.toMatchObject({ code, continueWith: 'globex' });
   }
+  expect(undo).toHaveBeenCalledTimes(2);
   expect(end).toHaveBeenCalledTimes(2);
   expect(logto.revoke.mock.calls).toEqual([['refresh'], ['refresh']]);
 });

@@ -71,7 +71,8 @@ async function judged(
   }
   if (verdict.kind === 'refused') {
     await refuse(verdict, claims);
-    throw new AppError(verdict.code, verdict.connectorId);
+    const { code, connectorId, continueWith } = verdict;
+    throw new AppError(code, connectorId, { continueWith });
   }
   const viaCompany = isViaCompany(verdict, attempt, userinfo);
   // A company decides each time who still belongs to it: Logto's own session doesn't speak for it.
@@ -112,15 +113,28 @@ const isViaCompany = (verdict: Accepted, attempt: Attempt, userinfo: Userinfo | 
 async function connectorOf(verdict: Accepted, userinfo: Userinfo | undefined) {
   if (verdict.kind === 'admitted') return verdict.connectorId;
   const [identity, ...more] = userinfo?.ssoIdentities ?? [];
-  return identity && more.length === 0 ? (await companyByIssuer(identity.issuer))?.id : undefined;
+  if (!identity || more.length > 0) return undefined;
+  const answer = await companyByIssuer(identity.issuer);
+  return answer.kind === 'known' ? answer.company.id : undefined;
 }
 
 /** The session at Logto would let the same person in again without a question: it ends, too. */
 async function refuse(verdict: Refusal, claims: Claims) {
   const { code, connectorId, domain } = verdict;
   audit('sign_in_refused', { user: claims.sub, reason: code, connector: connectorId, domain });
-  await ensureEnded('logto_session', verdict.end);
+  await Promise.all([ensureEnded('logto_session', verdict.end), undo(verdict, claims)]);
 }
+
+async function undo({ undo, connectorId }: Refusal, { sub: user }: Claims) {
+  const undone = await undo?.();
+  if (!undone) return;
+  audit('refused_sign_in_undone', {
+    ...{ user, connector: connectorId, account: undone.account ? 'deleted' : undefined },
+    memberships: undone.memberships.join(' ') || undefined,
+    remains: undone.remains.join(' ') || undefined,
+  });
+}
+
 type Refusal = Extract<Verdict, { kind: 'refused' }>;
 
 /** @throws AppError when the ID token's claims aren't what this app can read. */

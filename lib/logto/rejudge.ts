@@ -2,7 +2,7 @@ import 'server-only';
 import type { Session } from '#lib/session/session.ts';
 import { managementApi } from './admin.ts';
 import type { Claims } from './claims.ts';
-import { listConnectors } from './connectors.ts';
+import { readCompanies } from './connectors.ts';
 import { type AddressRefusal, judgeAddress } from './guard-rule.ts';
 
 /**
@@ -18,5 +18,5 @@ export async function refusalNow(
 ): Promise<AddressRefusal | undefined> {
   const api = managementApi('guard');
   if (!api || !judged) return undefined;
-  return judgeAddress(connectorId ?? null, email, await listConnectors(api));
+  return judgeAddress(connectorId ?? null, email, await readCompanies(api));
 }

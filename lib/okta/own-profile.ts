@@ -95,7 +95,23 @@ export async function ownProfile(org: Org): Promise<Answer<OktaProfile>> {
   };
 }
 
-const userinfoSchema = z.object({ groups: z.array(z.string()).nullish() });
+/**
+ * As somebody set the claim up: a list (Filter), or the text that an expression gave, of one group or of
+ * several with commas. Anything else is no claim: asking again would bring the same.
+ */
+const groupsClaim = z
+  .union([
+    z.array(z.string()),
+    z.string().transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    ),
+  ])
+  .nullish()
+  .catch(undefined);
+const userinfoSchema = z.object({ groups: groupsClaim });
 
 /**
  * Names, in alphabetical order. What the company shares with this application is in the `groups`
@@ -114,7 +130,9 @@ export async function ownGroups(org: Org): Promise<Answer<string[]>> {
   return answer.why === 'scope_missing' ? { ok: false, why: 'not_shared' } : answer;
 }
 
-const sorted = (names: string[]) => names.toSorted((one, other) => one.localeCompare(other));
+/** Once each: an expression can name a group twice. */
+const sorted = (names: string[]) =>
+  [...new Set(names)].sort((one, other) => one.localeCompare(other));
 
 /** The org's own authorization server is at `/oauth2`, though its issuer doesn't say so. */
 const userinfoPath = ({ authorizationServer }: Org) =>

@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { requireOrganizationMember } from '#lib/auth.ts';
+import { MAX_EMAIL_LENGTH, normalizeEmail } from '#lib/email-address.ts';
 import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
@@ -57,7 +58,7 @@ async function inviteBy(
   email: string,
   role: OrganizationRole,
 ): Promise<Outcome<Invited>> {
-  const invitee = z.email().max(254).safeParse(email.trim().toLowerCase());
+  const invitee = z.email().max(MAX_EMAIL_LENGTH).safeParse(normalizeEmail(email.trim()));
   if (!invitee.success) return refuse('email_invalid');
   return withApi(async (api) => {
     const id = await roleId(api, role);

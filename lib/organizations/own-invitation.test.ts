@@ -15,10 +15,10 @@ vi.mock('#lib/logto/admin.ts', () => ({
   managementApi: () => ({ get: async () => ({ name: 'Initech' }) }),
 }));
 vi.mock('#lib/logto/connectors.ts', () => ({
-  async listConnectors() {
+  async readCompanies() {
     const { ManagementError } = await import('#lib/logto/management/errors.ts');
     if (!logto.owners) throw new ManagementError('unreachable', 'away');
-    return logto.owners;
+    return { connectors: logto.owners, owners: new Map() };
   },
 }));
 vi.mock('./invitation-records.ts', () => ({

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { requireUser, requireUserInAction, type User } from '#lib/auth.ts';
 import { cleanText } from '#lib/display-name.ts';
+import { isSameEmail } from '#lib/email-address.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
 import { readSession, revalidateSoon } from '#lib/session/current.ts';
@@ -32,7 +33,7 @@ export async function ownInvitation(invitationId: string): Promise<Outcome<OwnIn
     if (accepted && !(await isMember(api, user.id, invitation.organizationId))) {
       return refuse('invitation_gone');
     }
-    if (!accepted && invitation.invitee.toLowerCase() !== user.email?.toLowerCase()) {
+    if (!accepted && !isSameEmail(invitation.invitee, user.email)) {
       return refuse('invitation_for_another');
     }
     const { name } = await api.get(pathOf(invitation.organizationId), {

@@ -27,9 +27,9 @@ vi.mock('#lib/logto/admin.ts', () => ({
   sessionBySid: (_all: unknown, sid: string) => (sid === 'gone' ? undefined : {}),
 }));
 vi.mock('#lib/logto/connectors.ts', () => ({
-  async listConnectors() {
+  async readCompanies() {
     if (guard.connectors?.length === 0) throw new Error('no list');
-    return guard.connectors;
+    return { connectors: guard.connectors, owners: new Map([['left.test', {}]]) };
   },
 }));
 vi.mock('#lib/logto/revoke.ts', () => ({
@@ -347,6 +347,14 @@ describe('a session is judged again by the guard’s rule', () => {
 
   it.each([
     ['an address of a company’s domain now', password, 'a@acme.test', [ACME], 'sso_required'],
+    [
+      'an address of a company whose connector is gone',
+      password,
+      'a@left.test',
+      [ACME],
+      'sso_disconnected',
+    ],
+    ['an address that can’t be read', password, 'a@ac\u200bme.test', [ACME], 'email_unreadable'],
     ['an address of none', company, 'a@people.test', [ACME], 'sso_wrong_company'],
     [
       'a connector that is gone',

@@ -2,6 +2,7 @@ import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { audit } from '#lib/audit.ts';
+import { domainOf } from '#lib/email-address.ts';
 import { getEnv } from '#lib/env.ts';
 import type { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
@@ -189,7 +190,7 @@ async function refusalOf(session: Session): Promise<AddressRefusal | undefined> 
         user,
         reason: refusal,
         connector,
-        domain: email?.split('@').at(-1),
+        domain: email ? domainOf(email) : undefined,
       });
     }
     return refusal;

@@ -1,3 +1,4 @@
+import { released } from '#lib/domain-ownership.ts';
 import { applicationSchema, idSchema } from '#lib/logto/management/schemas.ts';
 import { type OktaWrite, oktaSecret } from './apply-okta.ts';
 import type { ConnectorChange, Write } from './change.ts';
@@ -29,6 +30,12 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
       if (oidcClientMetadata) await logto.patch(path, { to, body: { oidcClientMetadata } });
       return;
     }
+    case 'domain.release':
+      await logto.patch(`/applications/${write.id}/custom-data`, {
+        to: 'release a domain',
+        body: released(write.domain),
+      });
+      return;
     case 'application-secret.create': {
       const { id } = known(run.application, 'The application');
       await logto.post(`/applications/${id}/secrets`, {

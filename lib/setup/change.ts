@@ -51,6 +51,7 @@ export type Write =
   | { do: 'okta-app.change'; company: string; id: string; body: Record<string, unknown> }
   | { do: 'okta-group.assign'; company: string; groupId: string }
   | { do: 'okta-grant.create'; company: string; scope: string; issuer: string }
+  | { do: 'domain.release'; id: string; domain: string }
   | { do: 'organization.create'; company: string; name: string }
   | { do: 'organization-jit.change'; company: string; connector: boolean; role?: string };
 

@@ -1,4 +1,5 @@
 /** A company's enterprise connector in Logto. */
+import { hasDomain } from '#lib/email-address.ts';
 import type { Connector } from '#lib/logto/management/schemas.ts';
 import type { Actual } from './actual.ts';
 import { connectorCallbackUri, isLocalAddress, publicBaseUrl, ssoStartUri } from './addresses.ts';
@@ -96,7 +97,7 @@ function domainClash(company: Company, { connectors }: Actual): Change | undefin
   if (company.allowSharedDomain) return undefined;
   for (const other of connectors) {
     if (other.connectorName === company.connectorName) continue;
-    const shared = company.domains.filter((domain) => other.domains.includes(domain));
+    const shared = company.domains.filter((domain) => hasDomain(other.domains, domain));
     if (shared.length > 0) {
       return change(
         'question',

@@ -16,6 +16,8 @@ export type Desired = {
     apiTokenSeconds: number;
   };
   companies: Company[];
+  /** Domains that no company is to own any longer. */
+  releaseDomains?: string[];
 };
 
 export type Company = {

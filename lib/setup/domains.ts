@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { normalizeDomain } from '#lib/email-address.ts';
 
 /**
  * Where everybody can have an address. Logto refuses the first two lines by itself
@@ -20,28 +19,18 @@ const PUBLIC_PROVIDERS = new Set(
 const SHARED_ENDING =
   /^(co|com|org|net|ac|edu|gov|or|ne|go|in|mi)\.(uk|jp|kr|th|nz|za|au|br|in|cn|tw|hk|sg|my|id|tr|mx|ar|il)$/;
 
-const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
 /**
- * An e-mail domain as Logto should have it: lower case, ASCII. Logto itself takes anything here
+ * An e-mail domain as Logto should have it, in its normal form. Logto itself takes anything here
  * (`"not a domain"` too), and a wrong one is never offered to anybody.
  * @returns the domain, or a sentence that continues "<the domain> …".
  */
 export function checkDomain(given: string): { domain: string } | { problem: string } {
-  const trimmed = given.trim().replace(/\.$/, '');
-  if (trimmed.includes('@')) {
-    return { problem: `is an address; give what stands after the @: ${trimmed.split('@').pop()}` };
-  }
-  if (/^[a-z]+:\/\//i.test(trimmed) || /[/?#\s]/.test(trimmed)) {
-    return { problem: 'is not a domain like example.com' };
-  }
-  const domain = domainToASCII(trimmed);
-  const labels = domain.split('.');
-  const top = labels.at(-1) ?? '';
-  if (!domain || isIP(domain) || domain.length > 253 || !labels.every((one) => LABEL.test(one))) {
-    return { problem: 'is not a domain like example.com' };
-  }
-  if (labels.length < 2 || /^\d/.test(top)) {
+  const trimmed = given.trim();
+  const [, host] = /@([^@]*)$/.exec(trimmed) ?? [];
+  if (host !== undefined) return { problem: `is an address; give what follows the @: ${host}` };
+  const domain = normalizeDomain(trimmed);
+  if (!domain) return { problem: 'is not a domain like example.com' };
+  if (!/\.\D[^.]*$/.test(domain)) {
     return { problem: 'lacks an ending, like .com' };
   }
   if (SHARED_ENDING.test(domain)) return { problem: 'is an ending that many domains share' };

@@ -1,3 +1,4 @@
+import { slug } from '#lib/slug.ts';
 import type { Actual } from './actual.ts';
 import { isLocalAddress } from './addresses.ts';
 import { currentSecret } from './application.ts';
@@ -12,12 +13,6 @@ export type Made = {
 };
 
 type Has = Record<string, string | undefined>;
-
-const slug = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
 
 /**
  * What this app reads at its start. With the Management API's credentials it finds companies and
@@ -53,7 +48,9 @@ function companySettings({ companies }: Settings['desired'], ids: Made['connecto
     const id = ids.get(name);
     const issuer =
       okta.via === 'api' ? okta.orgUrl : okta.via === 'values' ? okta.issuer : okta.orgUrl;
-    return id ? [[slug(name), id, ...(issuer ? [issuer] : [])].join('=')] : [];
+    // A name without any letter or digit: its links go by the connector's id.
+    const link = slug(name) || slug(id ?? '');
+    return id ? [[link, id, ...(issuer ? [issuer] : [])].join('=')] : [];
   });
   return entries.length > 0 ? { SSO_COMPANIES: entries.join(',') } : {};
 }

@@ -4,6 +4,7 @@ import { planApplication } from './application.ts';
 import { type Change, change } from './change.ts';
 import { findConnector, groupsClaimByHand, planConnector } from './connector.ts';
 import type { Company, Desired } from './desired.ts';
+import { planReleases } from './domain-release.ts';
 import { planOktaApp } from './okta-app.ts';
 import { planOrganization } from './organization.ts';
 import { planOrganizationTemplate } from './organization-template.ts';
@@ -29,7 +30,12 @@ export function plan(desired: Desired, actual: Actual): Change[] {
   const made = rest
     .filter(({ kind, key }) => kind === 'create' && !NOT_RECORDED.test(key))
     .map(({ key }) => key);
-  return [...planApplication(desired, actual, made), ...rest, ...previewWarnings(desired)];
+  return [
+    ...planApplication(desired, actual, made),
+    ...rest,
+    ...planReleases(desired, actual),
+    ...previewWarnings(desired),
+  ];
 }
 
 /** The connector's draft, then Okta's application, then the connector's configuration. */

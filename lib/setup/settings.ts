@@ -1,10 +1,12 @@
 /** File, flags and environment put together: flags beat the environment, which beats the file. */
 
 import { PRODUCT_NAME } from '#lib/brand.ts';
+import { normalizeDomain } from '#lib/email-address.ts';
 import { checkOrigin, checkPreviewUrl, isLocalAddress } from './addresses.ts';
 import { API_TOKEN_SECONDS } from './api-resource.ts';
 import { connectorNameOf, issuerSchema, type ParsedCompany, type ParsedConfig } from './config.ts';
 import type { Company, Desired } from './desired.ts';
+import { RELEASE_FLAG } from './domain-release.ts';
 import { checkDomain } from './domains.ts';
 import { type OktaOrgs, oktaWish, type Source } from './okta-settings.ts';
 
@@ -28,6 +30,7 @@ export type Flags = {
   oktaGroups?: string[];
   oktaIssuer?: string;
   oktaClientId?: string;
+  releaseDomains?: string[];
 };
 
 export type Settings = {
@@ -86,6 +89,12 @@ export function settingsFrom(
   const companies = companiesFrom(config, flags, problems).map((company) =>
     toCompany(company, flags.appName ?? config?.app?.name ?? PRODUCT_NAME, env, okta, problems),
   );
+  // Any that a connector may have had, a public provider's too.
+  const releaseDomains = (flags.releaseDomains ?? []).flatMap((given) => {
+    const domain = normalizeDomain(given.trim());
+    if (!domain) problems.push(`${RELEASE_FLAG}: ${given} is not a domain like example.com.`);
+    return domain ?? [];
+  });
   if (problems.length > 0 || !endpoint || !appId || !appSecret) return { problems };
   const desired: Desired = {
     endpoint,
@@ -106,6 +115,7 @@ export function settingsFrom(
       ),
     },
     companies,
+    releaseDomains,
   };
   const resource = env.LOGTO_M2M_RESOURCE ?? config?.logto?.resource;
   return { settings: { desired, management: { endpoint, resource, appId, appSecret }, okta } };

@@ -28,6 +28,9 @@ A company (several: in a file, see below)
   --no-token-storage      don't let Logto keep Okta's tokens
   --no-organization       make no organization for the company
   --organization-id <id>  the organization to use, when names don't tell
+  --release-domain <domain>
+                          gives up a domain that no connector has any more, so
+                          that its people may use a password (repeatable)
 
 Its Okta, through Okta's API
   --okta-org-url <url>    https://<org>.okta.com, or OKTA_ORG_URL
@@ -85,6 +88,7 @@ const OPTIONS = {
   'app-id': { type: 'string' },
   company: { type: 'string' },
   domain: { type: 'string', multiple: true },
+  'release-domain': { type: 'string', multiple: true },
   'connector-name': { type: 'string' },
   'allow-shared-domain': { type: 'boolean' },
   scope: { type: 'string', multiple: true },
@@ -134,6 +138,7 @@ export const toFlags = (options: Options): Flags => ({
   company: options.company,
   connectorName: options['connector-name'],
   domains: options.domain,
+  releaseDomains: options['release-domain'],
   allowSharedDomain: options['allow-shared-domain'],
   noOrganization: options['no-organization'],
   organizationId: options['organization-id'],

@@ -81,8 +81,8 @@ export default [
     row: RETURN_TO,
     what: 'a path is kept as it is written',
     file: 'lib/return-to.ts',
-    find: 'const path = `${url.pathname}${url.search}${url.hash}`;',
-    replace: 'const path = value;',
+    find: '[pathname + search + hash, pathname + search, pathname].find(',
+    replace: '[value].find(',
     tests: ['lib/return-to.test.ts'],
   },
   {

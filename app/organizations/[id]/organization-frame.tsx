@@ -1,6 +1,7 @@
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import type { Organization } from '#lib/auth.ts';
+import { getUser, type Organization } from '#lib/auth.ts';
 import type { Refusal } from '#lib/organizations/api.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';
@@ -19,6 +20,17 @@ export const tabPath = (organizationId: string, tab: Tab) =>
   tab === 'members'
     ? `/organizations/${organizationId}`
     : `/organizations/${organizationId}/${tab}`;
+
+/** The organization's name is for its members; everybody else gets another page, with its own title. */
+export async function tabMetadata(params: Promise<{ id: string }>, tab: Tab): Promise<Metadata> {
+  const [{ id }, user, t] = await Promise.all([
+    params,
+    getUser(),
+    getTranslations('organizations'),
+  ]);
+  const name = user?.organizations.find((one) => one.id === id)?.name;
+  return name === undefined ? {} : { title: `${t(`tabs.${tab}`)} · ${name}` };
+}
 
 export async function OrganizationFrame({
   organization,

@@ -7,7 +7,7 @@ import { listMembers } from '#lib/organizations/members.ts';
 import { can } from '#lib/permissions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { MemberRow } from './member-row.tsx';
-import { NotAvailable, OrganizationFrame, tabPath } from './organization-frame.tsx';
+import { NotAvailable, OrganizationFrame, tabMetadata, tabPath } from './organization-frame.tsx';
 
 /** What an action on this page left to say. */
 const NOTICES = {
@@ -19,6 +19,9 @@ const NOTICES = {
   outcome_unknown: ['warn', 'refusals.outcome_unknown'],
 } as const;
 type Notice = keyof typeof NOTICES;
+
+type Params = { params: Promise<{ id: string }> };
+export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'members');
 
 export default async function MembersPage({
   params,

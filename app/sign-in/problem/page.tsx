@@ -4,7 +4,8 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { readProblem } from '#lib/problems.ts';
 import type { SearchParams } from '#lib/search-params.ts';
 import { findWayBack } from '#lib/session/attempts.ts';
-import { signInPath } from '#lib/sign-in-link.ts';
+import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
+import { companyById } from '#lib/sso.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('problem'))('pageTitle'), robots: { index: false } };
@@ -21,7 +22,7 @@ export default async function ProblemPage({
   const t = await getTranslations('problem');
   const words = await getTranslations(`problems.${code}`);
   // Of the rest of the address nothing counts: a link could send somebody to a stranger's company.
-  const again = signInPath((await findWayBack(query.way)) ?? {});
+  const way = (await findWayBack(query.way)) ?? {};
   return (
     <div className="grid gap-8">
       <div className="grid gap-4" role="alert">
@@ -30,7 +31,11 @@ export default async function ProblemPage({
         <p className="text-muted">{words('todo')}</p>
       </div>
       <div className="flex flex-wrap items-center gap-3">
-        <ButtonLink href={again}>{t('tryAgain')}</ButtonLink>
+        {code === 'sso_required' ? (
+          <CompanyButton way={way} />
+        ) : (
+          <ButtonLink href={signInPath(way)}>{t('tryAgain')}</ButtonLink>
+        )}
         <ButtonLink href="/" variant="quiet">
           {t('home')}
         </ButtonLink>
@@ -41,5 +46,17 @@ export default async function ProblemPage({
         </p>
       )}
     </div>
+  );
+}
+
+/** On through the company: trying again the same way would end here again. */
+async function CompanyButton({ way }: { way: SignInRequest }) {
+  const t = await getTranslations('problem');
+  const answer = way.connector ? await companyById(way.connector) : undefined;
+  const company = answer?.kind === 'known' ? answer.company.displayName : undefined;
+  return (
+    <ButtonLink href={signInPath({ ...way, screen: 'sso' })}>
+      {company ? t('continueWith', { company }) : t('continueWithCompany')}
+    </ButtonLink>
   );
 }

@@ -1,8 +1,7 @@
-import { notFound, redirect } from 'next/navigation';
 import { HOME, safeReturnTo } from '#lib/return-to.ts';
 import type { SearchParams } from '#lib/search-params.ts';
-import { signInStart } from '#lib/sign-in-link.ts';
-import { companyByLink, isSignedInThrough } from '#lib/sso.ts';
+import { companyByLink } from '#lib/sso.ts';
+import { enter } from '../enter.tsx';
 
 /** `/sso/acme`, for e-mails and bookmarks: straight to that company's sign-in. */
 export default async function CompanyLinkPage({
@@ -12,10 +11,7 @@ export default async function CompanyLinkPage({
   params: Promise<{ company: string }>;
   searchParams: Promise<SearchParams>;
 }) {
-  const [{ company: name }, query] = await Promise.all([params, searchParams]);
-  const company = await companyByLink(name);
-  if (!company) notFound();
+  const [{ company }, query] = await Promise.all([params, searchParams]);
   const returnTo = safeReturnTo(query.returnTo ?? HOME);
-  if (await isSignedInThrough(company.id)) redirect(returnTo);
-  redirect(signInStart({ connector: company.id, email: query.login_hint, returnTo }));
+  return enter(await companyByLink(company), { email: query.login_hint, returnTo });
 }

@@ -1,10 +1,13 @@
 /** Enterprise connectors in Logto, each with its identity provider. */
 
+import { ownersIn } from '#lib/domain-ownership.ts';
+import { hasDomain, normalizeDomain } from '#lib/email-address.ts';
 import type { Connector } from '#lib/logto/management/schemas.ts';
+import { RELEASE_FLAG } from '#lib/setup/domain-release.ts';
 import { checkDomain } from '#lib/setup/domains.ts';
 import { offlineAccess, unverifiedEmail } from './check-connector-scopes.ts';
 import { clock } from './check-logto.ts';
-import { checkMembership } from './check-membership.ts';
+import { checkForeignMembers, checkMembership } from './check-membership.ts';
 import type { Facts, IdpFacts, TenantFacts } from './facts.ts';
 import { CHECKS, error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 import { configOf } from './gather-idp.ts';
@@ -18,8 +21,9 @@ export function checkConnectors(facts: Facts): Finding[] {
     return CHECKS.connectors.map((id) => skipped(id, 'Connectors', tenant.why));
   }
   const { connectors } = tenant.value.actual;
+  const owned = ownedDomains(tenant.value);
   if (connectors.length === 0) {
-    const [any, ...others] = CHECKS.connectors;
+    const [any, , ...others] = CHECKS.connectors;
     return [
       warn(any, 'No company is connected', {
         cause: 'Logto has no enterprise connector.',
@@ -27,6 +31,7 @@ export function checkConnectors(facts: Facts): Finding[] {
         fix: 'npm run setup -- --company <name> --domain <domain>',
         docs: 'docs/setup-okta.md',
       }),
+      ...owned,
       ...others.map((id) => skipped(id, 'Connectors', 'There are none.')),
     ];
   }
@@ -38,11 +43,31 @@ export function checkConnectors(facts: Facts): Finding[] {
         ? 'One company is connected'
         : `${connectors.length} companies are connected`,
     ),
+    ...owned,
     ...connectors.flatMap((connector) => {
       const idp = facts.idps[connector.id];
       return idp ? checkOne(connector, idp, tenant.value, ours.has(connector.connectorName)) : [];
     }),
+    ...checkForeignMembers(tenant.value),
   ];
+}
+
+/** Domains that a connector had once, by the app's own record. */
+function ownedDomains({ application, actual }: TenantFacts): Finding[] {
+  const id = 'connector.owned-domain';
+  const without = [...ownersIn(application?.customData ?? {})].filter(
+    ([domain]) => !actual.connectors.some(({ domains }) => hasDomain(domains, domain)),
+  );
+  if (without.length === 0) return [ok(id, 'Every owned domain has its connector')];
+  return without.map(([domain, { connector, since }]) =>
+    warn(id, `${domain} is owned, but no connector has it`, {
+      about: domain,
+      cause: `The connector ${connector ?? 'that had it'} was deleted, or lost the domain${since ? `; it was recorded ${since}` : ''}.`,
+      consequence: `People of ${domain} can't sign in: not through their company, and a password isn't accepted.`,
+      fix: `Connect the company again: npm run setup -- --company <name> --domain ${domain}. Or give the domain up: npm run setup -- ${RELEASE_FLAG} ${domain}`,
+      docs: 'docs/company-sso.md',
+    }),
+  );
 }
 
 /** @param fixable whether setup knows this connector as its own. */
@@ -171,13 +196,17 @@ function domains(connector: Connector, { actual }: TenantFacts): Finding[] {
   const place = `${CONSOLE} > SSO Experience > Email domains`;
   const bad = connector.domains.flatMap((domain) => {
     const result = checkDomain(domain);
-    return 'problem' in result ? [`${domain} ${result.problem}`] : [];
+    return 'problem' in result
+      ? [`${domain} ${result.problem}`]
+      : normalizeDomain(domain) === undefined
+        ? [`${JSON.stringify(domain)} should be ${result.domain}`]
+        : [];
   });
   const shared = actual.connectors
     .filter(({ id }) => id !== connector.id)
     .flatMap((other) =>
       connector.domains
-        .filter((domain) => other.domains.includes(domain))
+        .filter((domain) => hasDomain(other.domains, normalizeDomain(domain) ?? ''))
         .map((domain) => `${domain} is of "${other.connectorName}" too`),
     );
   const id = 'connector.domains';

@@ -49,3 +49,22 @@ export function checkMembership(
     ...(fixable && { fixable }),
   });
 }
+
+/** Logto gives the membership before the app can refuse the sign-in; the app takes it back if it can. */
+export function checkForeignMembers({ members }: TenantFacts): Finding[] {
+  const id = 'connector.foreign-members';
+  const { foreign, isPartial } = members;
+  if (foreign.length > 0) {
+    return foreign.map(({ userId, domain, organization, connectorName }) =>
+      warn(id, `${organization} has a member whom only ${connectorName} made one`, {
+        about: organization,
+        cause: `The person ${userId} has an address of ${domain ?? 'no domain that can be read'}, which isn't of ${connectorName}, an identity of ${connectorName}, and no accepted invitation.`,
+        consequence: `The SSO guard refuses them through ${connectorName}, but if they sign in another way they are a member, and administrators of ${organization} see who they are.`,
+        fix: `If nobody added them on purpose: Logto Console > Organizations > ${organization} > Members > the person > Remove. The identity goes only with the account: Logto has no other way.`,
+        docs: 'docs/decisions/sso-guard.md',
+      }),
+    );
+  }
+  if (!isPartial) return [ok(id, 'No member came by a company that isn’t theirs')];
+  return [skipped(id, 'Members by a foreign identity', 'There are too many to look at them all.')];
+}

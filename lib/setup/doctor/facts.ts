@@ -4,6 +4,7 @@ import type { Application, ApplicationSecret, Connector } from '#lib/logto/manag
 import type { OktaApp, OktaSecret } from '#lib/okta/schemas.ts';
 import type { Actual } from '#lib/setup/actual.ts';
 import type { Desired } from '#lib/setup/desired.ts';
+import type { MemberFacts } from './gather-members.ts';
 
 /** Asked and answered, asked in vain, or not asked; `why` is a sentence for a person. */
 export type Fact<T> =
@@ -75,6 +76,7 @@ export type TenantFacts = {
   domains: string[];
   /** Organizations that were looked into for just-in-time membership; less than all when they are many. */
   organizationsRead: number;
+  members: MemberFacts;
   /** IP addresses of the back-channel logout URI's host, as this machine resolves it. */
   backchannelAddresses: string[];
 };

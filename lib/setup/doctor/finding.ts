@@ -60,6 +60,7 @@ export const CHECKS = {
   ],
   connectors: [
     'connector.any',
+    'connector.owned-domain',
     'connector.draft',
     'connector.trailing-slash',
     'connector.discovery',
@@ -71,6 +72,7 @@ export const CHECKS = {
     'connector.offline-access',
     'connector.unverified-email',
     'connector.organization',
+    'connector.foreign-members',
   ],
   okta: [
     'okta.api',

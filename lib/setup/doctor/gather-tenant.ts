@@ -14,6 +14,7 @@ import { findMachineRole } from '#lib/setup/api-resource.ts';
 import type { Desired } from '#lib/setup/desired.ts';
 import { readJit, readSecrets, readTenant } from '#lib/setup/read.ts';
 import type { TenantFacts } from './facts.ts';
+import { gatherMembers } from './gather-members.ts';
 
 /** Two requests for each organization: with more of them, the rest isn't looked into. */
 const MOST_ORGANIZATIONS = 100;
@@ -85,6 +86,7 @@ export async function gatherTenant(
     passwordRejectsPwned: policy?.rejects?.pwned ?? true,
     domains,
     organizationsRead: read.length,
+    members: await gatherMembers(logto, actual),
     backchannelAddresses: uri && URL.canParse(uri) ? await addressesOf(new URL(uri).hostname) : [],
   };
 }

@@ -1,4 +1,5 @@
-import { idpOf, type Provocation, tenantOf } from './provocation.ts';
+import { owned, released } from '#lib/domain-ownership.ts';
+import { applicationOf, idpOf, type Provocation, tenantOf } from './provocation.ts';
 
 export const CONNECTORS: Provocation[] = [
   {
@@ -80,6 +81,47 @@ export const CONNECTORS: Provocation[] = [
     }),
   ),
   {
+    id: 'connector.domains',
+    level: 'warn',
+    when: 'a domain is written otherwise than addresses are',
+    change: (facts) => {
+      idpOf(facts).connector.domains = ['umbrella.test '];
+    },
+    says: /"umbrella.test " should be umbrella.test/,
+  },
+  {
+    id: 'connector.owned-domain',
+    level: 'warn',
+    when: 'the connector lost a domain',
+    change: (facts) => {
+      applicationOf(facts).customData = { ...owned('lost.test', 'gone'), ...released('free.test') };
+    },
+    says: /^lost\.test .* connector gone /,
+  },
+  {
+    id: 'connector.owned-domain',
+    level: 'warn',
+    when: 'the only connector is gone',
+    change: (facts) => {
+      tenantOf(facts).actual.connectors = [];
+      applicationOf(facts).customData = owned('umbrella.test', 'gone');
+    },
+    says: /^umbrella\.test /,
+  },
+  {
+    id: 'connector.shared-domain',
+    level: 'warn',
+    when: 'another has it too, in another spelling',
+    change: (facts) => {
+      const { connector } = idpOf(facts);
+      connector.domains = ['bücher.test'];
+      const domains = ['xn--bcher-kva.test'];
+      const other = { ...connector, id: 'other', connectorName: 'Another', domains };
+      tenantOf(facts).actual.connectors = [connector, other];
+    },
+    says: /"Another"/,
+  },
+  {
     id: 'connector.shared-domain',
     level: 'warn',
     when: 'another has it too',
@@ -116,4 +158,24 @@ export const CONNECTORS: Provocation[] = [
       },
     }),
   ),
+  {
+    id: 'connector.foreign-members',
+    level: 'warn',
+    when: 'a stranger is a member by the connector',
+    change: (facts) => {
+      const { connectorName } = idpOf(facts).connector;
+      tenantOf(facts).members.foreign = [
+        { userId: 'vic', domain: 'private.test', organization: 'Umbrella', connectorName },
+      ];
+    },
+    says: /^Umbrella .* vic .* private\.test/,
+  },
+  {
+    id: 'connector.foreign-members',
+    level: 'skipped',
+    when: 'there are too many members',
+    change: (facts) => {
+      tenantOf(facts).members.isPartial = true;
+    },
+  },
 ];

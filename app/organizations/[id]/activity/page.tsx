@@ -9,8 +9,12 @@ import {
   NotAvailable,
   OrganizationFrame,
   TAB_PERMISSIONS,
+  tabMetadata,
   tabPath,
 } from '../organization-frame.tsx';
+
+type Params = { params: Promise<{ id: string }> };
+export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'activity');
 
 export default async function ActivityPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

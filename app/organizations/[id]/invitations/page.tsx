@@ -17,6 +17,7 @@ import {
   NotAvailable,
   OrganizationFrame,
   TAB_PERMISSIONS,
+  tabMetadata,
   tabPath,
 } from '../organization-frame.tsx';
 
@@ -28,6 +29,9 @@ const NOTICES = {
   outcome_unknown: ['warn', 'refusals.outcome_unknown'],
 } as const;
 type Notice = keyof typeof NOTICES;
+
+type Params = { params: Promise<{ id: string }> };
+export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'invitations');
 
 export default async function InvitationsPage({
   params,

@@ -1,0 +1,20 @@
+import { notFound, redirect } from 'next/navigation';
+import { signInStart } from '#lib/sign-in-link.ts';
+import { type CompanyAnswer, isSignedInThrough } from '#lib/sso.ts';
+import { CompaniesUnavailable } from '../unavailable/company/companies-unavailable.tsx';
+
+/**
+ * To the company's sign-in, or straight to the page for whoever came through that company. It only
+ * starts a sign-in that the person could have started: nobody is signed in or out by it.
+ */
+export async function enter(
+  answer: CompanyAnswer,
+  { email, returnTo }: { email: unknown; returnTo: string },
+) {
+  if (answer.kind === 'unknown') notFound();
+  // `proxy.ts` has answered 503 by now; this is for a list that went missing in between.
+  if (answer.kind === 'unavailable') return <CompaniesUnavailable />;
+  const { id } = answer.company;
+  if (await isSignedInThrough(id)) redirect(returnTo);
+  redirect(signInStart({ connector: id, email, returnTo }));
+}
