@@ -8,6 +8,7 @@ import type { AuditSink } from '#lib/setup/audit.ts';
 import { check } from '#lib/setup/doctor/check.ts';
 import { exitStatus } from '#lib/setup/doctor/finding.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
+import { EnvFileError } from '#lib/setup/next-env.ts';
 import { type Mended, mend } from './doctor/fix.ts';
 import { HELP, type Options, parseFlags } from './doctor/flags.ts';
 import { readQuestion } from './doctor/input.ts';
@@ -76,7 +77,11 @@ async function mendOrExplain(
       console.error(error.message);
       return { result: 'refused', done: [] };
     }
-    if (error instanceof ManagementError || error instanceof OktaError) {
+    if (
+      error instanceof ManagementError ||
+      error instanceof OktaError ||
+      error instanceof EnvFileError
+    ) {
       if (!options.json) console.error(error.message);
       return { result: 'failed', done: [], problem: error.message };
     }

@@ -5,6 +5,7 @@
 
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import { OktaError } from '#lib/okta/errors.ts';
+import { EnvFileError } from '#lib/setup/next-env.ts';
 import { knowLocalhostNames } from './localhost-names.ts';
 import { Cancelled } from './setup/ask.ts';
 import { runDestroy } from './setup/destroy.ts';
@@ -37,9 +38,10 @@ async function main(args: string[]): Promise<number> {
     const input = await readInput(options);
     return await (options.destroy ? runDestroy(options, input) : runSetup(options, input));
   } catch (error) {
-    if (error instanceof InputError) {
+    if (error instanceof InputError || error instanceof EnvFileError) {
+      const problems = error instanceof InputError ? error.message : `  - ${error.message}`;
       tell(
-        `Setup needs this first:\n${error.message}\nAll options: npm run setup -- --help`,
+        `Setup needs this first:\n${problems}\nAll options: npm run setup -- --help`,
         'input',
         options.json,
       );

@@ -39,6 +39,12 @@ type Plan = { settings: Settings; clients: Clients } & Awaited<ReturnType<typeof
 /** @throws ManagementError, OktaError when the plan can't be made. */
 export async function mend(task: Task): Promise<Mended> {
   const { options } = task;
+  const { envFileProblem } = task.question.settings;
+  // It would be written over, and what is in it be lost.
+  if (envFileProblem) {
+    if (!options.json) console.log(`Nothing was changed: ${envFileProblem}`);
+    return { result: 'refused', done: [], problem: envFileProblem };
+  }
   const fixable = task.findings.filter((one) => one.fixable);
   if (fixable.length === 0) {
     if (!options.json) console.log('There is nothing here that setup can mend.');

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { AuditSink } from '#lib/setup/audit.ts';
 import type { ParsedConfig } from '#lib/setup/config.ts';
 import { findConfigFile, loadConfigFile } from '#lib/setup/config-file.ts';
-import { readEnvFile, valuesOf } from '#lib/setup/env-file.ts';
+import { environmentWith } from '#lib/setup/env-file.ts';
 import { type Flags, type Settings, settingsFrom } from '#lib/setup/settings.ts';
 import { askMissing, askSecret, isTerminal } from './ask.ts';
 import { AUDIT_LOG_VARIABLE, openAuditLog } from './audit-log.ts';
@@ -29,8 +29,7 @@ export async function readInput(options: Options): Promise<Input> {
   const config = loaded?.config;
 
   if (!options['print-env'] && !options.destroy) checkWritable(options['env-file']);
-  const file = valuesOf(await readEnvFile(options['env-file']));
-  const given = { ...file, ...process.env };
+  const given = await environmentWith(options['env-file'], process.env);
   const env: Input['env'] = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]),
   );

@@ -90,6 +90,17 @@ it('does it, writes the settings, and has nothing to do the second time', async 
   expect(await readFile(envFile, 'utf8')).toBe(text);
 }, 30_000);
 
+it('an env file that cannot be read is told before anything is made', async () => {
+  const before = await snapshot(world);
+  const utf16 = Buffer.from('\ufeffBASE_URL=http://localhost:3000\r\n', 'utf16le');
+  await writeFile(envFile, utf16);
+  const unread = await run([...BASE, '--yes']);
+  expect(unread.status).toBe(2);
+  expect(unread.out).toContain(`${envFile} is saved as UTF-16`);
+  expect(await readFile(envFile)).toEqual(utf16);
+  expect(await snapshot(world)).toEqual(before);
+});
+
 it('without a terminal it needs --yes', async () => {
   const { status, out } = await run(BASE);
   expect(status).toBe(2);

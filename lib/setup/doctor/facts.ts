@@ -32,6 +32,8 @@ export type SettingsFacts = {
   /** Of setup's file and options. */
   setupProblems: string[];
   envFile: string;
+  /** Why it can't be read. */
+  envFileProblem?: string;
   /** Permission bits, where there are such and there is a file. */
   envFileMode: number | undefined;
 };
