@@ -29,6 +29,8 @@ export type Actual = {
   applications: Application[];
   /** Secrets of the application that `findApplication` picks. */
   applicationSecrets: ApplicationSecret[];
+  /** The machine-to-machine application that setup runs as, which has copies of records. */
+  machine?: Application | undefined;
   resources: ApiResource[];
   machineRoles: Role[];
   /** Names of the API's permissions that the machine role has. */

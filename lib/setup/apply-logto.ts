@@ -1,7 +1,8 @@
+import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { applicationSchema, idSchema } from '#lib/logto/management/schemas.ts';
 import { type OktaWrite, oktaSecret } from './apply-okta.ts';
 import type { ConnectorChange, Write } from './change.ts';
-import { mark, record } from './registry.ts';
+import { copyOfRecord, mark, record, withoutCopies } from './registry.ts';
 import { known, type Run } from './run.ts';
 
 type LogtoWrite = Exclude<Write, OktaWrite>;
@@ -15,7 +16,7 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
     case 'application.create':
       run.application = await logto.post('/applications', {
         to: 'create the application',
-        body: { ...write.body, customData: record(write.made) },
+        body: { ...write.body, customData: record(write.made, write.former) },
         schema: applicationSchema,
       });
       return;
@@ -23,10 +24,21 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
       const path = `/applications/${write.id}`;
       const to = 'change the application';
       if (write.made) {
-        await logto.patch(`${path}/custom-data`, { to, body: record(write.made) });
+        await logto.patch(`${path}/custom-data`, { to, body: record(write.made, write.former) });
       }
       const { oidcClientMetadata } = write;
       if (oidcClientMetadata) await logto.patch(path, { to, body: { oidcClientMetadata } });
+      return;
+    }
+    case 'record.copy': {
+      const { id } = known(run.application, 'The application');
+      const path = `/applications/${logto.appId}`;
+      const to = 'keep a copy of the record of what setup made';
+      await logto.patch(`${path}/custom-data`, {
+        to,
+        body: copyOfRecord({ ...write, applicationId: id }),
+      });
+      if (write.former.length > 0) await forgetCopies(logto, write.former);
       return;
     }
     case 'application-secret.create': {
@@ -152,6 +164,21 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
     case 'organization-jit.change':
       await changeJit(write, run);
   }
+}
+
+/** A merge can't take a field away: the whole column is sent, as it is at this moment. */
+export async function forgetCopies(logto: ManagementClient, ids: readonly string[]) {
+  const path = `/applications/${logto.appId}`;
+  const { customData } = await logto.get(path, {
+    to: 'read the machine-to-machine application',
+    schema: applicationSchema,
+  });
+  const left = withoutCopies(customData, ids);
+  if (Object.keys(left).length === Object.keys(customData).length) return;
+  await logto.patch(path, {
+    to: 'remove the copy of the record of what setup made',
+    body: { customData: left },
+  });
 }
 
 /** `config` is one column: all of it goes, with the secret (docs/vendors.md L2). */

@@ -21,13 +21,21 @@ export type Question = { flag: string; options: { value: string; label: string }
 
 /** What apply sends. Ids that only exist then are found by key or name. */
 export type Write =
-  | { do: 'application.create'; body: Record<string, unknown>; made: string[] }
+  | {
+      do: 'application.create';
+      body: Record<string, unknown>;
+      made: string[];
+      /** Ids of applications that are gone, whose record this one goes on with. */
+      former: string[];
+    }
   | {
       do: 'application.change';
       id: string;
       made?: string[];
+      former?: string[];
       oidcClientMetadata?: Record<string, unknown>;
     }
+  | { do: 'record.copy'; name: string; made: string[]; former: string[] }
   | { do: 'application-secret.create'; name: string }
   | { do: 'api-resource.create'; name: string; indicator: string; accessTokenTtl: number }
   | { do: 'api-resource.change'; id: string; accessTokenTtl: number }

@@ -31,10 +31,14 @@ export async function read(desired: Desired, clients: Clients): Promise<Actual> 
   const { logto } = clients;
   // First, so that wrong credentials are one message and not nine.
   await logto.authenticate();
-  const base = await readTenant(logto);
+  const [base, machine] = await Promise.all([
+    readTenant(logto),
+    readApplication(logto, logto.appId),
+  ]);
   const found = findApplication(desired, base.applications);
   const actual: Actual = {
     ...base,
+    machine,
     applicationSecrets: 'one' in found ? await readSecrets(logto, found.one.id) : [],
     machineRoleScopes: [],
     jit: {},
@@ -124,6 +128,18 @@ export async function readTenant(logto: ManagementClient) {
     organizations,
   };
 }
+
+/** Whatever its type; undefined when it isn't there. */
+export const readApplication = (logto: ManagementClient, id: string) =>
+  logto
+    .get(`/applications/${encodeURIComponent(id)}`, {
+      to: 'read the application',
+      schema: applicationSchema,
+    })
+    .catch((error: unknown) => {
+      if (error instanceof ManagementError && error.code === 'not_found') return undefined;
+      throw error;
+    });
 
 export const readSecrets = (logto: ManagementClient, applicationId: string) =>
   logto.get(`/applications/${applicationId}/secrets`, {

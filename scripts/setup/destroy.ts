@@ -1,15 +1,15 @@
 import { styleText } from 'node:util';
 import { createOktaClient } from '#lib/okta/client.ts';
 import { checkOrigin } from '#lib/setup/addresses.ts';
-import { findApplication } from '#lib/setup/application.ts';
+import { findApplication, lostRecords } from '#lib/setup/application.ts';
 import { ApplyError } from '#lib/setup/apply.ts';
 import { applyDestroy, type Doors, readForDestroy } from '#lib/setup/apply-destroy.ts';
 import { countCalls } from '#lib/setup/clients.ts';
-import { planDestroy } from '#lib/setup/destroy.ts';
+import { goneApplication, planDestroy } from '#lib/setup/destroy.ts';
 import { credentialsFrom } from '#lib/setup/okta-settings.ts';
 import { createClients } from '#lib/setup/prepare.ts';
 import { read } from '#lib/setup/read.ts';
-import { isMarked } from '#lib/setup/registry.ts';
+import { isMarked, type RecordCopy } from '#lib/setup/registry.ts';
 import { askText, isTerminal } from './ask.ts';
 import { DONE, FAILED, NEEDS_ANSWER } from './exit-status.ts';
 import type { Options } from './flags.ts';
@@ -30,7 +30,8 @@ export async function runDestroy(options: Options, input: Input): Promise<number
   const json = (result: string, rest: object = {}) =>
     options.json && console.log(JSON.stringify({ version: 1, result, ...rest }, null, 2));
 
-  if (!('one' in found)) {
+  const [lost] = 'none' in found ? lostRecords(desired, actual) : [];
+  if (!('one' in found) && !lost) {
     const isSeveral = 'several' in found;
     json(isSeveral ? 'question' : 'unchanged');
     say(
@@ -40,7 +41,7 @@ export async function runDestroy(options: Options, input: Input): Promise<number
     );
     return isSeveral ? NEEDS_ANSWER : DONE;
   }
-  const { one: application } = found;
+  const application = 'one' in found ? found.one : goneApplication(lost as RecordCopy);
   if (!isMarked(application)) {
     json('unchanged');
     say(`Nothing to remove: "${application.name}" has no record of setup.`);

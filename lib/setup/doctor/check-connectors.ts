@@ -1,13 +1,16 @@
 /** Enterprise connectors in Logto, each with its identity provider. */
 
 import type { Connector } from '#lib/logto/management/schemas.ts';
+import type { Desired } from '#lib/setup/desired.ts';
 import { checkDomain } from '#lib/setup/domains.ts';
 import { offlineAccess, unverifiedEmail } from './check-connector-scopes.ts';
 import { clock } from './check-logto.ts';
 import { checkMembership } from './check-membership.ts';
+import { ACTIVATE } from './check-okta-app.ts';
 import type { Facts, IdpFacts, TenantFacts } from './facts.ts';
 import { CHECKS, error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 import { configOf } from './gather-idp.ts';
+import { madeFor } from './wishes.ts';
 import { setupFor } from './words.ts';
 
 const CONSOLE = 'Logto Console > Enterprise SSO > the connector';
@@ -18,8 +21,9 @@ export function checkConnectors(facts: Facts): Finding[] {
     return CHECKS.connectors.map((id) => skipped(id, 'Connectors', tenant.why));
   }
   const { connectors } = tenant.value.actual;
+  const gone = missing(facts.desired, tenant.value);
   if (connectors.length === 0) {
-    const [any, ...others] = CHECKS.connectors;
+    const [any, own, ...others] = CHECKS.connectors;
     return [
       warn(any, 'No company is connected', {
         cause: 'Logto has no enterprise connector.',
@@ -27,7 +31,10 @@ export function checkConnectors(facts: Facts): Finding[] {
         fix: 'npm run setup -- --company <name> --domain <domain>',
         docs: 'docs/setup-okta.md',
       }),
-      ...others.map((id) => skipped(id, 'Connectors', 'There are none.')),
+      ...gone,
+      ...[...(gone.length > 0 ? [] : [own]), ...others].map((id) =>
+        skipped(id, 'Connectors', 'There are none.'),
+      ),
     ];
   }
   const ours = new Set(facts.desired?.companies.map(({ connectorName }) => connectorName));
@@ -38,10 +45,51 @@ export function checkConnectors(facts: Facts): Finding[] {
         ? 'One company is connected'
         : `${connectors.length} companies are connected`,
     ),
+    ...(gone.length > 0
+      ? gone
+      : [ok('connector.missing', 'Every connector that setup was to make is there')]),
     ...connectors.flatMap((connector) => {
       const idp = facts.idps[connector.id];
       return idp ? checkOne(connector, idp, tenant.value, ours.has(connector.connectorName)) : [];
     }),
+  ];
+}
+
+/** Connectors that the configuration asks for, or that setup made, and that aren't there. */
+function missing(desired: Desired | undefined, tenant: TenantFacts): Finding[] {
+  if (!desired) return [];
+  const id = 'connector.missing';
+  const { actual } = tenant;
+  const isThere = (name: string) =>
+    actual.connectors.some(({ connectorName }) => connectorName === name);
+  const asked = desired.companies.map(({ connectorName }) => connectorName);
+  const made = madeFor(desired, tenant).flatMap((key) => /^connector (.+)$/s.exec(key)?.[1] ?? []);
+  const common = {
+    consequence: 'Nobody of this company can sign in through it.',
+    docs: 'docs/setup-okta.md',
+  };
+  return [
+    ...asked
+      .filter((about) => !isThere(about))
+      .map((about) =>
+        error(id, `${about} is not in Logto`, {
+          ...common,
+          about,
+          cause: 'The configuration of setup names the company; Logto has no such connector.',
+          fix: `${FIX}, or npm run setup.`,
+          fixable: true,
+        }),
+      ),
+    ...made
+      .filter((about) => !isThere(about) && !asked.includes(about))
+      .map((about) =>
+        warn(id, `${about} was deleted from Logto`, {
+          ...common,
+          about,
+          cause: 'Setup made this connector, and Logto no longer has it.',
+          fix: `${setupFor(about)} --domain <domain>. If the company has left: Logto Console > Applications > the application > Custom data: take "connector ${about}" out of setup.made.`,
+        }),
+      ),
   ];
 }
 
@@ -152,8 +200,19 @@ function credentials(about: string, { client, org }: IdpFacts, mayFix: boolean):
       about,
     );
   }
-  const fixable = mayFix && org.state === 'known';
+  const isInactive =
+    org.state === 'known' && org.value.app !== undefined && org.value.app.status !== 'ACTIVE';
+  const fixable = mayFix && org.state === 'known' && !isInactive;
   const isGrant = value === 'grant_refused';
+  if (isInactive) {
+    return error(id, `${about} refuses the connector's credentials`, {
+      about,
+      cause: 'The application in Okta is not active.',
+      consequence: 'Sign-in ends at Logto: "The user\'s authorization process is unsuccessful."',
+      fix: `${ACTIVATE}.`,
+      docs: 'docs/setup-okta.md',
+    });
+  }
   return error(id, `${about} refuses the connector's credentials`, {
     about,
     cause: isGrant

@@ -35,19 +35,21 @@ export function checkTenant({ tenant, desired, settings }: Facts): Finding[] {
       consequence: 'Roles in organizations do not let people do what they should.',
       place: 'Logto Console > Organization template',
     }),
-    hasApi
-      ? difference('tenant.api-resource', api, {
-          good: 'The API resource has its permissions and its role',
-          bad: 'The API resource lacks something',
-          consequence:
-            "Machine clients get no token for this app's API, or one without permissions.",
-          place: 'Logto Console > API resources, and Roles',
-        })
-      : skipped(
-          'tenant.api-resource',
-          'API resource',
-          'API_RESOURCE is not set, and this Logto has no resource of the default name.',
-        ),
+    tenant.value.unread.machineRole
+      ? skipped('tenant.api-resource', 'API resource', tenant.value.unread.machineRole.why)
+      : hasApi
+        ? difference('tenant.api-resource', api, {
+            good: 'The API resource has its permissions and its role',
+            bad: 'The API resource lacks something',
+            consequence:
+              "Machine clients get no token for this app's API, or one without permissions.",
+            place: 'Logto Console > API resources, and Roles',
+          })
+        : skipped(
+            'tenant.api-resource',
+            'API resource',
+            'API_RESOURCE is not set, and this Logto has no resource of the default name.',
+          ),
   ];
 }
 
@@ -157,8 +159,9 @@ function accountCenter({ actual }: TenantFacts): Finding {
 
 const NEEDED_CLAIMS = ['roles', 'organizations', 'organization_roles'];
 
-function idTokenClaims({ idTokenClaims: has }: TenantFacts): Finding[] {
+function idTokenClaims({ idTokenClaims: has, unread }: TenantFacts): Finding[] {
   const id = 'tenant.id-token-claims';
+  if (unread.idTokenClaims) return [skipped(id, 'Claims of ID tokens', unread.idTokenClaims.why)];
   if (!has) return [skipped(id, 'Claims of ID tokens', 'This Logto has no such setting.')];
   const missing = NEEDED_CLAIMS.filter((claim) => !has.includes(claim));
   if (missing.length === 0) return [ok(id, 'ID tokens carry roles and organizations')];

@@ -11,6 +11,8 @@ export type Fact<T> =
   | { state: 'failed'; why: string; code?: string }
   | { state: 'unasked'; why: string };
 
+export type Failed = Extract<Fact<unknown>, { state: 'failed' }>;
+
 export type Facts = {
   /** Milliseconds since 1970. */
   now: number;
@@ -63,6 +65,7 @@ export type LogtoFacts = {
   client: Fact<ClientProbe>;
 };
 
+export type TenantPart = 'machineSecrets' | 'idTokenClaims' | 'domains' | 'jit' | 'machineRole';
 export type TenantFacts = {
   /** The whole of what setup would read; Okta's part is empty. */
   actual: Actual;
@@ -79,6 +82,8 @@ export type TenantFacts = {
   organizationsRead: number;
   /** IP addresses of the back-channel logout URI's host, as this machine resolves it. */
   backchannelAddresses: string[];
+  /** What was asked in vain; the rest of the tenant counts. */
+  unread: Partial<Record<TenantPart, Failed>>;
 };
 
 export type IdpFacts = {
@@ -88,6 +93,7 @@ export type IdpFacts = {
   org: Fact<OrgFacts>;
 };
 
+export type OrgPart = 'secrets' | 'assignment' | 'grants';
 export type OrgFacts = {
   orgUrl: string;
   /** `idx` is Identity Engine, `v1` the classic one. */
@@ -100,6 +106,8 @@ export type OrgFacts = {
   people: number;
   /** Undefined when the token may not see them. */
   grants: string[] | undefined;
+  /** What was asked in vain; the rest of the org counts. */
+  unread: Partial<Record<OrgPart, Failed>>;
 };
 
 export type RedisFacts = { policy: string | undefined; isEncrypted: boolean; isLocal: boolean };

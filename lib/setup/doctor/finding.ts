@@ -60,6 +60,7 @@ export const CHECKS = {
   ],
   connectors: [
     'connector.any',
+    'connector.missing',
     'connector.draft',
     'connector.trailing-slash',
     'connector.discovery',

@@ -3,17 +3,13 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
-import {
-  type ApplicationSecret,
-  applicationSchema,
-  scopeSchema,
-} from '#lib/logto/management/schemas.ts';
+import { type ApplicationSecret, scopeSchema } from '#lib/logto/management/schemas.ts';
 import { OktaError } from '#lib/okta/errors.ts';
 import type { Actual } from '#lib/setup/actual.ts';
 import { findMachineRole } from '#lib/setup/api-resource.ts';
 import type { Desired } from '#lib/setup/desired.ts';
-import { readJit, readSecrets, readTenant } from '#lib/setup/read.ts';
-import type { TenantFacts } from './facts.ts';
+import { readApplication, readJit, readSecrets, readTenant } from '#lib/setup/read.ts';
+import type { TenantFacts, TenantPart } from './facts.ts';
 
 /** Two requests for each organization: with more of them, the rest isn't looked into. */
 const MOST_ORGANIZATIONS = 100;
@@ -39,18 +35,38 @@ export async function gatherTenant(
   { applicationId, machineId, desired }: Wanted,
 ): Promise<TenantFacts> {
   await logto.authenticate();
-  const [base, application, machineSecrets, idToken, domains] = await Promise.all([
+  const unread: TenantFacts['unread'] = {};
+  /** One read that fails hides what it was for, and nothing else. */
+  const part = async <T>(name: TenantPart, reading: Promise<T>, instead: T): Promise<T> => {
+    try {
+      return await reading;
+    } catch (problem) {
+      unread[name] = failed(problem);
+      return instead;
+    }
+  };
+  const [base, application, machine, machineSecrets, idToken, domains] = await Promise.all([
     readTenant(logto),
     applicationId ? readApplication(logto, applicationId) : undefined,
-    readSecrets(logto, machineId).catch(orNothing<ApplicationSecret[]>([])),
-    logto
-      .get('/configs/id-token', { to: 'read the claims of ID tokens', schema: idTokenSchema })
-      .catch(orNothing(undefined)),
-    readDomains(logto),
+    readApplication(logto, machineId),
+    part(
+      'machineSecrets',
+      readSecrets(logto, machineId).catch(orNothing<ApplicationSecret[]>([])),
+      [],
+    ),
+    part(
+      'idTokenClaims',
+      logto
+        .get('/configs/id-token', { to: 'read the claims of ID tokens', schema: idTokenSchema })
+        .catch(orNothing(undefined)),
+      undefined,
+    ),
+    part('domains', readDomains(logto), [logto.endpoint]),
   ]);
   const secrets = application ? await readSecrets(logto, application.id) : [];
   const actual: Actual = {
     ...base,
+    machine,
     applicationSecrets: secrets,
     machineRoleScopes: [],
     jit: {},
@@ -60,7 +76,7 @@ export async function gatherTenant(
   const read = organizations.slice(0, MOST_ORGANIZATIONS);
   for (let at = 0; at < read.length; at += AT_ONCE) {
     const some = read.slice(at, at + AT_ONCE);
-    const jits = await Promise.all(some.map(({ id }) => readJit(logto, id)));
+    const jits = await part('jit', Promise.all(some.map(({ id }) => readJit(logto, id))), []);
     some.forEach(({ id }, index) => {
       actual.jit[id] = jits[index] ?? { connectorIds: [], roleIds: [] };
     });
@@ -68,10 +84,11 @@ export async function gatherTenant(
   const named = desired && application ? withName(desired, application.name) : desired;
   const role = named && findMachineRole(named, actual);
   if (role) {
-    const scopes = await logto.list(`/roles/${role.id}/scopes`, {
+    const reading = logto.list(`/roles/${role.id}/scopes`, {
       to: 'list permissions of a role',
       item: scopeSchema,
     });
+    const scopes = await part('machineRole', reading, []);
     actual.machineRoleScopes = scopes.map(({ name }) => name);
   }
   const uri = application?.oidcClientMetadata.backchannelLogoutUri;
@@ -85,6 +102,7 @@ export async function gatherTenant(
     passwordRejectsPwned: policy?.rejects?.pwned ?? true,
     domains,
     organizationsRead: read.length,
+    unread,
     backchannelAddresses: uri && URL.canParse(uri) ? await addressesOf(new URL(uri).hostname) : [],
   };
 }
@@ -112,14 +130,6 @@ const orNothing =
     if (isAbsent) return nothing;
     throw problem;
   };
-
-const readApplication = (logto: ManagementClient, id: string) =>
-  logto
-    .get(`/applications/${encodeURIComponent(id)}`, {
-      to: 'read the application',
-      schema: applicationSchema,
-    })
-    .catch(orNothing(undefined));
 
 /** Under each of them Logto has a callback of its own, which Okta has to know. */
 async function readDomains(logto: ManagementClient): Promise<string[]> {
