@@ -115,9 +115,11 @@ next.child.once('close', (status) => {
   const [, at] =
     /(http:\/\/localhost:\d+)/.exec(next.output().split(/already running/i)[1] ?? '') ?? [];
   console.error(
-    running ? `npm run dev runs in this folder already${at ? `, at ${at}` : ''}.` : next.output(),
+    running
+      ? `npm run dev runs in this folder already${at ? `, at ${at}` : ''}.`
+      : `\n${next.ending()}`,
   );
-  end(status ?? 1);
+  end(status || 1);
 });
 
 const answering = [`http://localhost:${plan.port}/`];
