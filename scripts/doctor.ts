@@ -9,6 +9,7 @@ import { check } from '#lib/setup/doctor/check.ts';
 import { exitStatus } from '#lib/setup/doctor/finding.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
 import { EnvFileError } from '#lib/setup/next-env.ts';
+import { printable } from '#lib/setup/printable.ts';
 import { type Mended, mend } from './doctor/fix.ts';
 import { HELP, type Options, parseFlags } from './doctor/flags.ts';
 import { readQuestion } from './doctor/input.ts';
@@ -82,7 +83,7 @@ async function mendOrExplain(
       error instanceof OktaError ||
       error instanceof EnvFileError
     ) {
-      if (!options.json) console.error(error.message);
+      if (!options.json) console.error(printable(error.message));
       return { result: 'failed', done: [], problem: error.message };
     }
     throw error;

@@ -1,5 +1,6 @@
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { applicationSchema, idSchema } from '#lib/logto/management/schemas.ts';
+import { giveAdministrator } from './administrator.ts';
 import { type OktaWrite, oktaSecret } from './apply-okta.ts';
 import type { ConnectorChange, Write } from './change.ts';
 import { copyOfRecord, mark, record, withoutCopies } from './registry.ts';
@@ -161,6 +162,9 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
       run.organizationIds.set(write.company, id);
       return;
     }
+    case 'organization-admin.give':
+      await giveAdministrator(write, logto);
+      return;
     case 'organization-jit.change':
       await changeJit(write, run);
   }

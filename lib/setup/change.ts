@@ -60,6 +60,15 @@ export type Write =
   | { do: 'okta-group.assign'; company: string; groupId: string }
   | { do: 'okta-grant.create'; company: string; scope: string; issuer: string }
   | { do: 'organization.create'; company: string; name: string }
+  | {
+      do: 'organization-admin.give';
+      organizationId: string;
+      userId: string;
+      /** Isn't a member yet. */
+      joins: boolean;
+      /** All that they have afterwards. */
+      roleIds: string[];
+    }
   | { do: 'organization-jit.change'; company: string; connector: boolean; role?: string };
 
 export type ConnectorChange = {

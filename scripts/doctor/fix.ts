@@ -10,6 +10,7 @@ import type { Finding } from '#lib/setup/doctor/finding.ts';
 import type { Question } from '#lib/setup/doctor/gather.ts';
 import { questionsOf, writesOf } from '#lib/setup/plan.ts';
 import { createClients, prepare } from '#lib/setup/prepare.ts';
+import { printable } from '#lib/setup/printable.ts';
 import { readSecrets } from '#lib/setup/read.ts';
 import type { Settings } from '#lib/setup/settings.ts';
 import { askYes, isTerminal } from '../setup/ask.ts';
@@ -42,7 +43,7 @@ export async function mend(task: Task): Promise<Mended> {
   const { envFileProblem } = task.question.settings;
   // It would be written over, and what is in it be lost.
   if (envFileProblem) {
-    if (!options.json) console.log(`Nothing was changed: ${envFileProblem}`);
+    if (!options.json) console.log(`Nothing was changed: ${printable(envFileProblem)}`);
     return { result: 'refused', done: [], problem: envFileProblem };
   }
   const fixable = task.findings.filter((one) => one.fixable);
@@ -125,7 +126,7 @@ async function carryOut(
       const found = findApplication(settings.desired, actual.applications);
       applicationId = applied.applicationId ?? ('one' in found ? found.one.id : applicationId);
       done.push(...applied.done.map(({ key }) => key));
-      if (!options.json) for (const note of applied.notes) console.log(`  ${note}`);
+      if (!options.json) for (const note of applied.notes) console.log(`  ${printable(note)}`);
     } catch (error) {
       if (!(error instanceof ApplyError)) throw error;
       if (!options.json) console.error(`  ${failureText(error)}`);

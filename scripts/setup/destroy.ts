@@ -8,6 +8,7 @@ import { countCalls } from '#lib/setup/clients.ts';
 import { goneApplication, planDestroy } from '#lib/setup/destroy.ts';
 import { credentialsFrom } from '#lib/setup/okta-settings.ts';
 import { createClients } from '#lib/setup/prepare.ts';
+import { jsonText, printable } from '#lib/setup/printable.ts';
 import { read } from '#lib/setup/read.ts';
 import { isMarked, type RecordCopy } from '#lib/setup/registry.ts';
 import { askText, isTerminal } from './ask.ts';
@@ -27,8 +28,9 @@ export async function runDestroy(options: Options, input: Input): Promise<number
   const actual = await read(desired, clients);
   const found = findApplication(desired, actual.applications);
   const say = (text: string) => options.json || console.log(text);
+  const called = (name: string) => `"${printable(name)}"`;
   const json = (result: string, rest: object = {}) =>
-    options.json && console.log(JSON.stringify({ version: 1, result, ...rest }, null, 2));
+    options.json && console.log(jsonText({ version: 1, result, ...rest }, 2));
 
   const [lost] = 'none' in found ? lostRecords(desired, actual) : [];
   if (!('one' in found) && !lost) {
@@ -36,15 +38,15 @@ export async function runDestroy(options: Options, input: Input): Promise<number
     json(isSeveral ? 'question' : 'unchanged');
     say(
       isSeveral
-        ? `Logto has several applications called "${desired.app.name}". Give --app-id: ${found.several.map(({ id }) => id).join(', ')}`
-        : `Nothing to remove: Logto has no application called "${desired.app.name}".`,
+        ? `Logto has several applications called ${called(desired.app.name)}. Give --app-id: ${found.several.map(({ id }) => id).join(', ')}`
+        : `Nothing to remove: Logto has no application called ${called(desired.app.name)}.`,
     );
     return isSeveral ? NEEDS_ANSWER : DONE;
   }
   const application = 'one' in found ? found.one : goneApplication(lost as RecordCopy);
   if (!isMarked(application)) {
     json('unchanged');
-    say(`Nothing to remove: "${application.name}" has no record of setup.`);
+    say(`Nothing to remove: ${called(application.name)} has no record of setup.`);
     return DONE;
   }
   const doors = { logto: clients.logto, okta: oktaDoors(input) };
@@ -101,8 +103,10 @@ function oktaDoors({ settings, env }: Input): Doors['okta'] {
 async function isConfirmed(name: string, options: Options): Promise<boolean> {
   if (options.confirm !== undefined) return options.confirm === name;
   if (!isTerminal() || options.json) {
-    console.error(`To remove all this without a terminal, add --confirm "${name}".`);
+    console.error(`To remove all this without a terminal, add --confirm "${printable(name)}".`);
     return false;
   }
-  return (await askText(`Type the application's name, ${name}, to remove all this`)) === name;
+  return (
+    (await askText(`Type the application's name, ${printable(name)}, to remove all this`)) === name
+  );
 }

@@ -28,7 +28,8 @@ export async function readInput(options: Options): Promise<Input> {
   if (loaded && 'problems' in loaded) throw new InputError(listed(loaded.problems));
   const config = loaded?.config;
 
-  if (!options['print-env'] && !options.destroy) checkWritable(options['env-file']);
+  if (!options['print-env'] && !options.destroy && !options.admin)
+    checkWritable(options['env-file']);
   const given = await environmentWith(options['env-file'], process.env);
   const env: Input['env'] = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]),
@@ -36,7 +37,8 @@ export async function readInput(options: Options): Promise<Input> {
   const audit = options['dry-run'] ? undefined : auditSink(options['audit-log'], env);
   const mayAsk = isTerminal() && !options.json;
   if (mayAsk) {
-    const hasBaseUrl = Boolean(options['base-url'] ?? config?.app?.baseUrls) || options.destroy;
+    const hasBaseUrl =
+      Boolean(options['base-url'] ?? config?.app?.baseUrls ?? options.admin) || options.destroy;
     const endpoint = config?.logto?.endpoint;
     Object.assign(env, await askMissing({ LOGTO_ENDPOINT: endpoint, ...env }, hasBaseUrl));
   }
@@ -49,7 +51,8 @@ export async function readInput(options: Options): Promise<Input> {
     if (name.endsWith('OKTA_SERVICE_APP_KEY')) env[name] = keyFrom(value);
   }
   if (options['okta-org-url']) env.OKTA_ORG_URL = options['okta-org-url'];
-  const result = options.destroy
+  const isNarrow = options.destroy || options.admin !== undefined;
+  const result = isNarrow
     ? settingsFrom(withoutWishes(config), onlyApp(toFlags(options)), env, { needsBaseUrl: false })
     : settingsFrom(config, toFlags(options), env, {
         isForHost: options['print-env'] !== undefined,
@@ -83,7 +86,7 @@ function checkWritable(path: string) {
   }
 }
 
-/** What is to be removed is on record; of the companies only the way to their Okta matters. */
+/** Of the companies only the way to their Okta matters, and which organization is theirs. */
 const withoutWishes = (config: ParsedConfig | undefined) =>
   config && {
     ...config,

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { ApplyError } from '#lib/setup/apply.ts';
 import type { Change } from '#lib/setup/change.ts';
+import { printable } from '#lib/setup/printable.ts';
 
 /** One line a step. Ctrl-C ends it after the step at hand, so that what was done is known. */
 export function createProgress(isQuiet: boolean) {
@@ -13,7 +14,7 @@ export function createProgress(isQuiet: boolean) {
     onStep(step: Change, state: 'start' | 'done') {
       if (state === 'start' && isInterrupted) throw new Error('Interrupted.');
       if (isQuiet || state === 'start') return;
-      console.log(`  ${styleText('green', '✓')} ${step.title}`);
+      console.log(`  ${styleText('green', '✓')} ${printable(step.title)}`);
     },
     end: () => process.removeListener('SIGINT', interrupt),
   };
@@ -21,8 +22,8 @@ export function createProgress(isQuiet: boolean) {
 
 export function failureText({ done, failed, message }: ApplyError): string {
   return [
-    `${styleText('red', '✗')} ${failed.title}`,
-    `    ${message}`,
+    `${styleText('red', '✗')} ${printable(failed.title)}`,
+    `    ${printable(message)}`,
     '',
     done.length > 0
       ? `Done before that: ${done.length === 1 ? '1 step' : `${done.length} steps`}. Run setup again when it is mended; it goes on from there.`

@@ -8,6 +8,7 @@ import {
   takesAddresses,
   WITHOUT_ADDRESSES,
 } from '#lib/setup/tenant-settings.ts';
+import { checkAdministrators } from './check-administrators.ts';
 import type { Facts, TenantFacts } from './facts.ts';
 import { CHECKS, error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 
@@ -35,6 +36,7 @@ export function checkTenant({ tenant, desired, settings }: Facts): Finding[] {
       consequence: 'Roles in organizations do not let people do what they should.',
       place: 'Logto Console > Organization template',
     }),
+    ...checkAdministrators(tenant.value),
     tenant.value.unread.machineRole
       ? skipped('tenant.api-resource', 'API resource', tenant.value.unread.machineRole.why)
       : hasApi

@@ -65,7 +65,13 @@ export type LogtoFacts = {
   client: Fact<ClientProbe>;
 };
 
-export type TenantPart = 'machineSecrets' | 'idTokenClaims' | 'domains' | 'jit' | 'machineRole';
+export type TenantPart =
+  | 'administrators'
+  | 'machineSecrets'
+  | 'idTokenClaims'
+  | 'domains'
+  | 'jit'
+  | 'machineRole';
 export type TenantFacts = {
   /** The whole of what setup would read; Okta's part is empty. */
   actual: Actual;
@@ -82,6 +88,8 @@ export type TenantFacts = {
   organizationsRead: number;
   /** IP addresses of the back-channel logout URI's host, as this machine resolves it. */
   backchannelAddresses: string[];
+  /** Of organizations that setup made or that take people in by SSO: whether there are any. */
+  staffed: { id: string; name: string; hasMembers: boolean; hasAdministrator: boolean }[];
   /** What was asked in vain; the rest of the tenant counts. */
   unread: Partial<Record<TenantPart, Failed>>;
 };

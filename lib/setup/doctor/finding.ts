@@ -56,6 +56,7 @@ export const CHECKS = {
     'tenant.account-center',
     'tenant.id-token-claims',
     'tenant.organization-template',
+    'tenant.organization-admin',
     'tenant.api-resource',
   ],
   connectors: [

@@ -3,12 +3,19 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
-import { type ApplicationSecret, scopeSchema } from '#lib/logto/management/schemas.ts';
+import {
+  type Application,
+  type ApplicationSecret,
+  type Organization,
+  scopeSchema,
+} from '#lib/logto/management/schemas.ts';
 import { OktaError } from '#lib/okta/errors.ts';
+import { ADMIN_ROLE } from '#lib/permissions.ts';
 import type { Actual } from '#lib/setup/actual.ts';
 import { findMachineRole } from '#lib/setup/api-resource.ts';
 import type { Desired } from '#lib/setup/desired.ts';
 import { readApplication, readJit, readSecrets, readTenant } from '#lib/setup/read.ts';
+import { isMarkedFor } from '#lib/setup/registry.ts';
 import type { TenantFacts, TenantPart } from './facts.ts';
 
 /** Two requests for each organization: with more of them, the rest isn't looked into. */
@@ -81,6 +88,7 @@ export async function gatherTenant(
       actual.jit[id] = jits[index] ?? { connectorIds: [], roleIds: [] };
     });
   }
+  const staffed = await part('administrators', readStaffed(logto, actual, application, read), []);
   const named = desired && application ? withName(desired, application.name) : desired;
   const role = named && findMachineRole(named, actual);
   if (role) {
@@ -102,9 +110,38 @@ export async function gatherTenant(
     passwordRejectsPwned: policy?.rejects?.pwned ?? true,
     domains,
     organizationsRead: read.length,
+    staffed,
     unread,
     backchannelAddresses: uri && URL.canParse(uri) ? await addressesOf(new URL(uri).hostname) : [],
   };
+}
+
+/** Whether organizations of ours have somebody, and an administrator: one entry of each is enough. */
+async function readStaffed(
+  logto: ManagementClient,
+  { jit, organizationRoles }: Actual,
+  application: Application | undefined,
+  organizations: Organization[],
+): Promise<TenantFacts['staffed']> {
+  const role = organizationRoles.find(({ name }) => name === ADMIN_ROLE);
+  const ours = organizations.filter(
+    ({ id, customData }) =>
+      (application && isMarkedFor(customData, application)) || jit[id]?.connectorIds.length,
+  );
+  const has = async (id: string, query: Record<string, string> = {}) => {
+    const some = await logto.get(`/organizations/${id}/users`, {
+      to: 'see whether an organization has an administrator',
+      query: { ...query, page: 1, page_size: 1 },
+      schema: z.array(z.unknown()),
+    });
+    return some.length > 0;
+  };
+  const all: TenantFacts['staffed'] = [];
+  for (const { id, name } of ours) {
+    const hasAdministrator = role !== undefined && (await has(id, { organizationRoleId: role.id }));
+    all.push({ id, name, hasAdministrator, hasMembers: hasAdministrator || (await has(id)) });
+  }
+  return all;
 }
 
 /** Setup names the role and the resource after the application. */

@@ -75,6 +75,22 @@ export const TENANT: Provocation[] = [
     change: (facts) => tenantOf(facts).actual.organizationScopes.pop(),
   },
   {
+    id: 'tenant.organization-admin',
+    level: 'warn',
+    when: 'nobody has the role',
+    change: (facts) => {
+      for (const one of tenantOf(facts).staffed) one.hasMembers = true;
+    },
+    says: /Umbrella has no administrator/,
+  },
+  {
+    id: 'tenant.organization-admin',
+    level: 'skipped',
+    when: 'nobody has joined yet',
+    change: () => {},
+    says: /--admin <e-mail or user name>/,
+  },
+  {
     id: 'tenant.api-resource',
     level: 'error',
     when: 'it is gone',
