@@ -17,12 +17,15 @@ import { closing, reportJson, reportText } from './doctor/print.ts';
 import { knowLocalhostNames } from './localhost-names.ts';
 import { Cancelled } from './setup/ask.ts';
 import { auditSink, InputError } from './setup/input.ts';
+import { createWaiting } from './setup/waiting.ts';
 
 const WRONG_USAGE = 2;
 
 async function examine(options: Options) {
   const question = await readQuestion(options);
-  const facts = await gather(question);
+  const waiting = createWaiting();
+  const asked = gather({ ...question, options: { onWait: waiting.onWait } });
+  const facts = await asked.finally(waiting.clear);
   return { question, facts, findings: check(facts) };
 }
 

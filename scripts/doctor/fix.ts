@@ -16,6 +16,7 @@ import type { Settings } from '#lib/setup/settings.ts';
 import { askYes, isTerminal } from '../setup/ask.ts';
 import { changeLines, planText, summary } from '../setup/print.ts';
 import { createProgress, failureText } from '../setup/progress.ts';
+import { createWaiting, PATIENCE } from '../setup/waiting.ts';
 import { ONLY_SETTINGS, type SettingsWish, settingsWish, writeSettings } from './fix-settings.ts';
 import type { Options } from './flags.ts';
 
@@ -35,7 +36,11 @@ type Task = {
   audit: AuditSink | undefined;
 };
 /** Absent where nothing in Logto or Okta is to be mended, or can be. */
-type Plan = { settings: Settings; clients: Clients } & Awaited<ReturnType<typeof prepare>>;
+type Plan = {
+  settings: Settings;
+  clients: Clients;
+  waiting: ReturnType<typeof createWaiting>;
+} & Awaited<ReturnType<typeof prepare>>;
 
 /** @throws ManagementError, OktaError when the plan can't be made. */
 export async function mend(task: Task): Promise<Mended> {
@@ -63,8 +68,10 @@ export async function mend(task: Task): Promise<Mended> {
 async function makePlan(task: Task): Promise<Plan | undefined> {
   const settings = settingsOf(task);
   if (!settings) return undefined;
-  const clients = createClients(settings);
-  return { settings, clients, ...(await prepare(settings, clients)) };
+  const waiting = createWaiting();
+  const clients = createClients(settings, { ...PATIENCE, onWait: waiting.onWait });
+  const prepared = await prepare(settings, clients).finally(waiting.clear);
+  return { waiting, settings, clients, ...prepared };
 }
 
 /** As setup has it, with the companies that the tenant told of. */
@@ -119,7 +126,7 @@ async function carryOut(
   let applicationId = question.settings.values.LOGTO_APP_ID;
   if (plan) {
     const { changes, actual, clients, settings } = plan;
-    const progress = createProgress(options.json);
+    const progress = createProgress(options.json, plan.waiting.clear);
     try {
       const hooks = { onStep: progress.onStep, onWrite: audit };
       const applied = await apply(changes, settings.desired, actual, clients, hooks);

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { createOktaClient } from '#lib/okta/client.ts';
+import type { RetryOptions } from '#lib/retry.ts';
 import { checkOrigin } from '#lib/setup/addresses.ts';
 import { findApplication, lostRecords } from '#lib/setup/application.ts';
 import { ApplyError } from '#lib/setup/apply.ts';
@@ -17,6 +18,7 @@ import type { Options } from './flags.ts';
 import type { Input } from './input.ts';
 import { changeLines } from './print.ts';
 import { callsText, createProgress, failureText } from './progress.ts';
+import { createWaiting, PATIENCE } from './waiting.ts';
 
 /** @returns the exit status. */
 export async function runDestroy(options: Options, input: Input): Promise<number> {
@@ -24,8 +26,10 @@ export async function runDestroy(options: Options, input: Input): Promise<number
   const { settings, env, audit } = input;
   // The record says what there is; nothing that the file asks for matters here.
   const desired = { ...settings.desired, companies: [] };
-  const clients = createClients(settings);
-  const actual = await read(desired, clients);
+  const waiting = createWaiting();
+  const patience = { ...PATIENCE, onWait: waiting.onWait };
+  const clients = createClients(settings, patience);
+  const actual = await read(desired, clients).finally(waiting.clear);
   const found = findApplication(desired, actual.applications);
   const say = (text: string) => options.json || console.log(text);
   const called = (name: string) => `"${printable(name)}"`;
@@ -49,7 +53,7 @@ export async function runDestroy(options: Options, input: Input): Promise<number
     say(`Nothing to remove: ${called(application.name)} has no record of setup.`);
     return DONE;
   }
-  const doors = { logto: clients.logto, okta: oktaDoors(input) };
+  const doors = { logto: clients.logto, okta: oktaDoors(input, patience) };
   const steps = planDestroy(application, await readForDestroy(actual, doors), desired.endpoint);
   const plan = steps.map(({ removal: _removal, ...step }) => step);
   say(
@@ -66,7 +70,7 @@ export async function runDestroy(options: Options, input: Input): Promise<number
     say('Nothing was removed.');
     return NEEDS_ANSWER;
   }
-  const progress = createProgress(options.json);
+  const progress = createProgress(options.json, waiting.clear);
   try {
     const done = await applyDestroy(steps, doors, { onStep: progress.onStep, onWrite: audit });
     json('removed', { plan, done: done.map(({ key }) => key) });
@@ -87,14 +91,16 @@ export async function runDestroy(options: Options, input: Input): Promise<number
 }
 
 /** By org: those of the file's companies, and the one of the environment. */
-function oktaDoors({ settings, env }: Input): Doors['okta'] {
+function oktaDoors({ settings, env }: Input, patience: RetryOptions): Doors['okta'] {
   const doors = new Map(
-    [...settings.okta.values()].map((org) => [org.orgUrl, createOktaClient(org)] as const),
+    [...settings.okta.values()].map(
+      (org) => [org.orgUrl, createOktaClient({ ...patience, ...org })] as const,
+    ),
   );
   const org = env.OKTA_ORG_URL ? checkOrigin(env.OKTA_ORG_URL) : undefined;
   const credentials = credentialsFrom((name) => env[name]);
   if (org && 'url' in org && credentials && !doors.has(org.url)) {
-    doors.set(org.url, createOktaClient({ orgUrl: org.url, credentials }));
+    doors.set(org.url, createOktaClient({ ...patience, orgUrl: org.url, credentials }));
   }
   return doors;
 }

@@ -4,19 +4,26 @@ import type { Change } from '#lib/setup/change.ts';
 import { printable } from '#lib/setup/printable.ts';
 
 /** One line a step. Ctrl-C ends it after the step at hand, so that what was done is known. */
-export function createProgress(isQuiet: boolean) {
+/** @param clear takes away the line that says what is waited for. */
+export function createProgress(isQuiet: boolean, clear: () => void = () => {}) {
   let isInterrupted = false;
   const interrupt = () => {
     isInterrupted = true;
+    clear();
+    console.error('Stops after this step. Ctrl-C again stops at once.');
   };
   process.once('SIGINT', interrupt);
   return {
     onStep(step: Change, state: 'start' | 'done') {
       if (state === 'start' && isInterrupted) throw new Error('Interrupted.');
+      if (state === 'done') clear();
       if (isQuiet || state === 'start') return;
       console.log(`  ${styleText('green', '✓')} ${printable(step.title)}`);
     },
-    end: () => process.removeListener('SIGINT', interrupt),
+    end() {
+      clear();
+      process.removeListener('SIGINT', interrupt);
+    },
   };
 }
 

@@ -17,8 +17,10 @@ import { adminWish, type Options } from './flags.ts';
 import { type Input, readInput } from './input.ts';
 import { changeLines, envText, nothingToChange, planText, summary } from './print.ts';
 import { callsText, createProgress, failureText } from './progress.ts';
+import { createWaiting, PATIENCE } from './waiting.ts';
 
 type Session = {
+  waiting: ReturnType<typeof createWaiting>;
   options: Options;
   input: Input;
   clients: Clients;
@@ -32,16 +34,18 @@ type Session = {
 /** @returns the exit status. */
 export async function runSetup(options: Options, input: Input): Promise<number> {
   const started = Date.now();
-  const clients = createClients(input.settings);
+  const waiting = createWaiting();
+  const clients = createClients(input.settings, { ...PATIENCE, onWait: waiting.onWait });
   const admins = adminWish(options);
-  const { actual, changes } = await (admins
+  const preparing = admins
     ? prepareAdministrators(input.settings, clients, admins)
-    : prepare(input.settings, clients));
+    : prepare(input.settings, clients);
+  const { actual, changes } = await preparing.finally(waiting.clear);
   const found = findApplication(input.settings.desired, actual.applications);
   const applicationId = 'one' in found ? found.one.id : undefined;
   const made = madeBefore(input, applicationId, actual);
   const env = options['print-env'] || admins ? [] : await previewEnv(options, input, made);
-  const session = { options, input, clients, started, actual, changes, env, made };
+  const session = { waiting, options, input, clients, started, actual, changes, env, made };
 
   const questions = questionsOf(changes);
   if (questions.length > 0) return unanswered(session, questions);
@@ -98,7 +102,7 @@ async function isApproved({ options, changes }: Session): Promise<number | undef
 
 async function carryOut(session: Session): Promise<number> {
   const { options, input, clients, actual, changes } = session;
-  const progress = createProgress(options.json);
+  const progress = createProgress(options.json, session.waiting.clear);
   let applied: Applied;
   try {
     if (!options.json) console.log();
