@@ -11,7 +11,8 @@ const MIN_DISTINCT_CHARACTERS = 12;
 
 /** The parser takes `app.example.com,` and `"app"` for names; DNS and certificates have none such. */
 const HOST = /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.|$))+$|^\[[0-9a-f:.]+\]$/i;
-const isLocal = (url: URL) => LOCAL_HOST.test(url.hostname);
+/** Only this machine reaches it. */
+export const isLocal = (url: URL) => LOCAL_HOST.test(url.hostname);
 
 /** An https origin; http only on localhost, where no certificate can be had. */
 function origin(example: string) {

@@ -53,6 +53,19 @@ it.each(['.env.local', '.env', '.env.production', '.env.production.local'])(
   },
 );
 
+it.each([
+  ['5203', 'http://localhost:5200', true],
+  ['3000', 'http://localhost:3000', false],
+  ['3000', 'http://app.localhost', true],
+  // A proxy is before it.
+  ['3000', 'https://app.example.com', false],
+])('listens on %s with BASE_URL %s: warns %s', async (PORT, BASE_URL, warns) => {
+  const { status, out } = await start({ ...GOOD, PORT, BASE_URL });
+  expect(status).toBe(0);
+  expect(out.includes('base_url_port_differs')).toBe(warns);
+  if (warns) expect(out).toContain(`the app listens on port ${PORT}`);
+});
+
 it('lists what is missing', async () => {
   const { status, out } = await start({});
   expect(status).toBe(1);
