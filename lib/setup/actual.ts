@@ -39,6 +39,8 @@ export type Actual = {
   organizationRoles: OrganizationRole[];
   signInExperience: SignInExperience;
   accountCenter: AccountCenter;
+  /** Whether the tenant has an e-mail connector. */
+  sendsMail?: boolean;
   connectors: Connector[];
   organizations: Organization[];
   /** By id of organization: what is given to whoever joins by SSO. */

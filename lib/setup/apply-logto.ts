@@ -135,7 +135,7 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
       return;
     }
     case 'sign-in-experience.change':
-      await logto.patch('/sign-in-exp', { to: 'switch enterprise SSO on', body: write.body });
+      await logto.patch('/sign-in-exp', { to: 'change the sign-in experience', body: write.body });
       return;
     case 'account-center.change':
       await logto.patch('/account-center', { to: 'change the account center', body: write.body });

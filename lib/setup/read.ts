@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import {
@@ -87,6 +88,7 @@ export async function readTenant(logto: ManagementClient) {
     accountCenter,
     connectors,
     organizations,
+    messengers,
   ] = await Promise.all([
     logto.list('/applications', {
       to: 'list applications',
@@ -115,6 +117,11 @@ export async function readTenant(logto: ManagementClient) {
     logto.get('/account-center', { to: 'read the account center', schema: accountCenterSchema }),
     logto.list('/sso-connectors', { to: 'list enterprise connectors', item: connectorSchema }),
     logto.list('/organizations', { to: 'list organizations', item: organizationSchema }),
+    // Not in pages.
+    logto.get('/connectors', {
+      to: 'list connectors',
+      schema: z.array(z.looseObject({ type: z.string() })),
+    }),
   ]);
   return {
     applications: applications.filter(({ type }) => type === 'Traditional'),
@@ -126,6 +133,7 @@ export async function readTenant(logto: ManagementClient) {
     accountCenter,
     connectors,
     organizations,
+    sendsMail: messengers.some(({ type }) => type === 'Email'),
   };
 }
 

@@ -4,7 +4,9 @@ import type { Change } from '#lib/setup/change.ts';
 import { planOrganizationTemplate } from '#lib/setup/organization-template.ts';
 import {
   HOW_TO_TAKE_ADDRESSES,
+  NEEDS_MAIL,
   planAccountCenter,
+  planEmailAtSignUp,
   takesAddresses,
   WITHOUT_ADDRESSES,
 } from '#lib/setup/tenant-settings.ts';
@@ -27,6 +29,7 @@ export function checkTenant({ tenant, desired, settings }: Facts): Finding[] {
     ssoEnabled(tenant.value),
     signInMode(tenant.value),
     emailSignIn(tenant.value),
+    emailSignUp(tenant.value),
     pwned(tenant.value),
     accountCenter(tenant.value),
     ...idTokenClaims(tenant.value),
@@ -119,6 +122,21 @@ function emailSignIn({ actual: { signInExperience, connectors } }: TenantFacts):
     consequence: WITHOUT_ADDRESSES,
     fix: HOW_TO_TAKE_ADDRESSES,
     docs: 'docs/vendors.md',
+  });
+}
+
+function emailSignUp({ actual }: TenantFacts): Finding {
+  const id = 'tenant.email-sign-up';
+  const [open] = planEmailAtSignUp(actual).filter(({ kind }) => kind !== 'keep');
+  if (!open) return ok(id, 'Who registers gives an e-mail address, or nobody registers');
+  const title = 'E-mail address at registration';
+  if (!open.write) return skipped(id, title, NEEDS_MAIL);
+  return warn(id, 'Registration asks for no e-mail address', {
+    cause: 'Logto asks who registers for a user name alone, though it has an e-mail connector.',
+    consequence: 'An account without an address can accept no invitation.',
+    fix: `${FIX}, or Logto Console > Sign-in & account > Sign-up and sign-in > Sign up: add "Email address".`,
+    docs: 'docs/setup-logto.md',
+    fixable: true,
   });
 }
 

@@ -52,6 +52,7 @@ export const CHECKS = {
     'tenant.sso-enabled',
     'tenant.sign-in-mode',
     'tenant.email-sign-in',
+    'tenant.email-sign-up',
     'tenant.pwned-check',
     'tenant.account-center',
     'tenant.id-token-claims',

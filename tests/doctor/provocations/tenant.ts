@@ -28,6 +28,24 @@ export const TENANT: Provocation[] = [
     says: /takes one for a user name/,
   },
   {
+    id: 'tenant.email-sign-up',
+    level: 'warn',
+    when: 'the tenant could ask for one',
+    change: (facts) => {
+      tenantOf(facts).actual.sendsMail = true;
+    },
+    says: /a user name alone/,
+  },
+  {
+    id: 'tenant.email-sign-up',
+    level: 'skipped',
+    when: 'it has no e-mail connector',
+    change: (facts) => {
+      tenantOf(facts).actual.sendsMail = false;
+    },
+    says: /e-mail connector/,
+  },
+  {
     id: 'tenant.pwned-check',
     level: 'skipped',
     when: 'it is on, and Logto may have no internet',
