@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { check } from '#lib/setup/doctor/check.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
 import { valuesOf } from '#lib/setup/env-file.ts';
@@ -35,9 +36,10 @@ const one = <T>(all: Iterable<T>, which: (item: T) => boolean = () => true): T =
   for (const item of all) if (which(item)) return item;
   throw new Error('there is none');
 };
-const application = () => one(tenant().applications.values(), ({ name }) => name === 'Northgate');
+const application = () => one(tenant().applications.values(), ({ name }) => name === PRODUCT_NAME);
 const connector = () => one(tenant().connectors.values());
-const oktaApp = () => one(world.okta.apps.all(), ({ label }) => label === 'Northgate (Umbrella)');
+const oktaApp = () =>
+  one(world.okta.apps.all(), ({ label }) => label === `${PRODUCT_NAME} (Umbrella)`);
 
 beforeEach(async () => {
   await destroy(settingsOf(world, FLAGS));
@@ -157,7 +159,9 @@ describe('an application that somebody deleted', () => {
     tenant().applications.delete(application().id);
     tenant().connectors.delete(connector().id);
     await destroy(settingsOf(world, FLAGS));
-    expect(world.okta.apps.all().map(({ label }) => label)).not.toContain('Northgate (Umbrella)');
+    expect(world.okta.apps.all().map(({ label }) => label)).not.toContain(
+      `${PRODUCT_NAME} (Umbrella)`,
+    );
     expect([...tenant().connectors.values()]).toEqual([]);
     expect([...tenant().organizations.values()]).toEqual([]);
     expect(one(tenant().applications.values()).customData).toEqual({});

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { jsonText, printable, printableLines } from '#lib/setup/printable.ts';
 import { envOf, FLAGS, OKTA_TOKEN } from '../doctor/world.ts';
 import { settingsOf, setUp, startWorld, type World } from './world.ts';
@@ -80,7 +81,10 @@ describe('a tenant and an org full of such names', () => {
   const config = async () => {
     const path = join(folder, 'sso.config.json');
     const companies = [{ name: `Umbrella${HOSTILE}`, domains: ['umbrella.test'] }];
-    await writeFile(path, JSON.stringify({ app: { name: `Northgate${HOSTILE}` }, companies }));
+    await writeFile(
+      path,
+      JSON.stringify({ app: { name: `${PRODUCT_NAME}${HOSTILE}` }, companies }),
+    );
     return path;
   };
   async function run(script: string, args: string[]) {
