@@ -11,7 +11,6 @@ export default [
     find: 'const change = printableIn(shownPart);',
     replace: 'const change = shownPart;',
     tests,
-    title: 'setup:',
   },
   {
     row,
@@ -20,7 +19,6 @@ export default [
     find: 'const findings = printableIn(given);',
     replace: 'const findings = given;',
     tests,
-    title: 'doctor:',
   },
   {
     row,
@@ -29,7 +27,6 @@ export default [
     find: 'printable(connector.connectorName)',
     replace: 'connector.connectorName',
     tests,
-    title: 'doctor:',
   },
   {
     row,
