@@ -91,6 +91,44 @@ describe('settings', () => {
     'https://app.example.com/?x',
   ])('BASE_URL %s is refused', (value) => expect(problemsOf({ BASE_URL: value })).toHaveLength(1));
 
+  it.each([
+    // With the quotes and commas of a file or list that they were copied from.
+    ['LOGTO_APP_ID', '"app"', 'has its quotes'],
+    ['LOGTO_APP_SECRET', "'secret'", 'has its quotes'],
+    ['LOGTO_ENDPOINT', '"https://acme.logto.app"', 'has its quotes'],
+    ['BASE_URL', "'https://app.example.com'", 'has its quotes'],
+    ['COOKIE_SECRET', `"${SECRET}"`, 'has its quotes'],
+    ['REDIS_URL', '"redis://cache:6379"', 'has its quotes'],
+    ['SESSION_IDLE_SECONDS', '"600"', 'has its quotes'],
+    ['SSO_COMPANIES', '"acme=67ptqz2pnzu6"', 'has its quotes'],
+    ['LOGTO_APP_ID', 'app,', 'is not an id'],
+    ['LOGTO_APP_ID', '"app', 'is not an id'],
+    ['LOGTO_APP_SECRET', 'secret,', 'has a blank, quote, comma'],
+    ['LOGTO_APP_SECRET', 'secret # of staging', 'has a blank, quote, comma'],
+    ['LOGTO_M2M_APP_ID', 'machine;', 'is not an id'],
+    ['LOGTO_M2M_APP_SECRET', '"secret', 'has a blank, quote, comma'],
+    ['BASE_URL', 'https://app.example.com,', 'where its host name is'],
+    ['BASE_URL', 'https://app.example.com,https://other.example.com', 'where its host name is'],
+    ['LOGTO_ENDPOINT', 'https://"acme.logto.app"', 'where its host name is'],
+    ['API_RESOURCE', 'https://app.example.com,/api', 'proper host name'],
+    ['LOGTO_M2M_RESOURCE', 'nonsense', 'is not a URL'],
+    // The host of these is another: app, and port 12.
+    ['REDIS_URL', 'redis://app:12#34@cache:6379', 'Percent-encode'],
+    ['REDIS_URL', 'rediss://:12?34@cache:6379', 'Percent-encode'],
+    ['REDIS_URL', 'redis://app:12/34@cache:6379', 'Percent-encode'],
+    ['REDIS_URL', 'redis://cache:6379#', 'Percent-encode'],
+    ['REDIS_URL', 'redis://:secret@cache,:6379', 'is not a Redis URL'],
+  ])('%s=%s is refused, and says what to do', (name, value, says) => {
+    const machine = { LOGTO_M2M_APP_ID: 'machine', LOGTO_M2M_APP_SECRET: 'secret' };
+    expect(problemsOf({ ...machine, [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} .*${says}`)),
+    ]);
+  });
+
+  it('REDIS_URL with all of that percent-encoded is taken', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://app:12%2334%3F%2F@cache:6379/0' })).toEqual([]);
+  });
+
   it('an empty value counts as missing', () => {
     expect(problemsOf({ LOGTO_APP_ID: '' })).toEqual([
       expect.stringContaining('LOGTO_APP_ID is missing'),

@@ -9,7 +9,10 @@ const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w-]+\.localhost)$/;
 const MIN_SECRET_LENGTH = 32;
 const MIN_DISTINCT_CHARACTERS = 12;
 
-const isLocal = (url: URL) => LOCAL_HOST.test(url.hostname);
+/** The parser takes `app.example.com,` and `"app"` for names; DNS and certificates have none such. */
+const HOST = /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.|$))+$|^\[[0-9a-f:.]+\]$/i;
+/** Only this machine reaches it. */
+export const isLocal = (url: URL) => LOCAL_HOST.test(url.hostname);
 
 /** An https origin; http only on localhost, where no certificate can be had. */
 function origin(example: string) {
@@ -20,6 +23,9 @@ function origin(example: string) {
     };
     if (!URL.canParse(value)) return fail(`is not a URL. Example: ${example}`);
     const url = new URL(value);
+    if (!HOST.test(url.hostname)) {
+      return fail(`has ${url.hostname || 'nothing'} where its host name is. Example: ${example}`);
+    }
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal(url))) {
       return fail('must start with https:// (http:// is allowed for localhost only).');
     }
@@ -35,6 +41,22 @@ const required = (where: string) =>
     .string({ error: `is missing. ${where}` })
     .trim()
     .min(1, `is empty. ${where}`);
+
+const id = (where: string) =>
+  required(where).regex(/^[\w-]+$/, `is not an id: letters, digits, - and _ only. ${where}`);
+/** Logto makes them of letters and digits; what stands around them came with copying. */
+const secret = (where: string) =>
+  required(where).regex(
+    /^[^\s"'`,;]+$/,
+    `has a blank, quote, comma or semicolon in it, which Logto's secrets never have. ${where}`,
+  );
+const url = (example: string) =>
+  z
+    .url({ error: `is not a URL. Example: ${example}`, abort: true })
+    .refine(
+      (value) => HOST.test(new URL(value).hostname),
+      `is not a URL with a proper host name. Example: ${example}`,
+    );
 
 const HOW_TO_MAKE_A_SECRET = 'Make one with: openssl rand -base64 32';
 
@@ -129,20 +151,28 @@ const companies = z
 /** As the client reads it: it throws at anything else, which would be at the first request. */
 function isRedisUrl(value: string): boolean {
   try {
-    const { protocol, username, password, pathname } = new URL(value);
+    const { protocol, username, password, hostname, pathname } = new URL(value);
     decodeURIComponent(username + password);
-    return /^rediss?:$/.test(protocol) && /^(\/\d*)?$/.test(pathname);
+    return /^rediss?:$/.test(protocol) && HOST.test(hostname) && /^(\/\d*)?$/.test(pathname);
   } catch {
     return false;
   }
 }
 
+/**
+ * In a password, `#`, `?` and `/` end the part of the address that has it: in
+ * `redis://app:12#34@cache:6379` the host is `app`, and its port 12.
+ */
+const cutsItself = (value: string) =>
+  value.includes('#') || /[/?].*@/.test(value.split('://')[1] ?? '');
+
 const CONSOLE = 'Logto Console > Applications > your application';
+const MACHINE = 'machine-to-machine application in Logto';
 
 const schema = z.object({
   LOGTO_ENDPOINT: origin('https://your-tenant.logto.app'),
-  LOGTO_APP_ID: required(`It is called App ID: ${CONSOLE}.`),
-  LOGTO_APP_SECRET: required(`It is called App secret: ${CONSOLE}.`),
+  LOGTO_APP_ID: id(`It is called App ID: ${CONSOLE}.`),
+  LOGTO_APP_SECRET: secret(`It is called App secret: ${CONSOLE}.`),
   BASE_URL: origin('https://app.example.com'),
   COOKIE_SECRET: cookieSecrets,
   LOGTO_SSO_CONNECTOR_ID: z
@@ -152,6 +182,11 @@ const schema = z.object({
   /** Where sessions live when one cookie is not enough; hosts' marketplaces set it by this name. */
   REDIS_URL: z
     .string()
+    .refine((value) => !cutsItself(value), {
+      error:
+        'has #, ? or / in its user or password, which changes the host. Percent-encode them: %23, %3F, %2F.',
+      abort: true,
+    })
     .refine(
       isRedisUrl,
       'is not a Redis URL. Example: rediss://user:pass@host:6379/0, with user and password percent-encoded and a number after the last slash, or none.',
@@ -177,12 +212,10 @@ const schema = z.object({
     .string()
     .default('')
     .transform((value) => value.split(',').filter(Boolean)),
-  API_RESOURCE: z.url('is not a URL. Example: https://app.example.com/api').optional(),
-  LOGTO_M2M_APP_ID: z.string().trim().min(1).optional(),
-  LOGTO_M2M_APP_SECRET: z.string().trim().min(1).optional(),
-  LOGTO_M2M_RESOURCE: z
-    .url('is not a URL. Example: https://your-tenant-id.logto.app/api')
-    .optional(),
+  API_RESOURCE: url('https://app.example.com/api').optional(),
+  LOGTO_M2M_APP_ID: id(`It is the App ID of the ${MACHINE}.`).optional(),
+  LOGTO_M2M_APP_SECRET: secret(`It is the App secret of the ${MACHINE}.`).optional(),
+  LOGTO_M2M_RESOURCE: url('https://your-tenant-id.logto.app/api').optional(),
 });
 
 export type Env = z.output<typeof schema>;
@@ -191,14 +224,24 @@ export const LOGTO_SETTINGS = ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', 'LOGTO_APP_SECR
 
 type Source = Record<string, string | undefined>;
 
+/** Docker's `--env-file`, Kubernetes and most hosts take a value as it stands; env files of Next don't. */
+export const isQuoted = (value: string | undefined) => /^\s*(["'`])[\s\S]*\1\s*$/.test(value ?? '');
+export const KEEPS_QUOTES =
+  'has its quotes as part of the value. Write it without them where your host keeps settings, and in files for docker --env-file.';
+
 /** Every problem of the settings at once, each as a sentence that says what to do. */
 export function parseEnv(source: Source): { env: Env } | { problems: string[] } {
   const settings = Object.entries(withHostSettings(source));
   const given = Object.fromEntries(settings.filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
-  const problems = result.success
-    ? []
-    : result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  // What a value looks like with its quotes says nothing about the value.
+  const quoted = Object.keys(schema.shape).filter((name) => isQuoted(given[name]));
+  const problems = [
+    ...quoted.map((name) => `${name} ${KEEPS_QUOTES}`),
+    ...(result.success ? [] : result.error.issues)
+      .filter(({ path }) => !quoted.includes(String(path[0])))
+      .map((issue) => `${issue.path.join('.')} ${issue.message}`),
+  ];
   if (source.NODE_ENV === 'production' && source.SANDBOX) {
     problems.push('SANDBOX is set, but the sandbox is for development only. Remove it.');
   }

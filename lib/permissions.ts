@@ -41,6 +41,8 @@ export const ORGANIZATION_ROLES = {
 } as const satisfies Record<string, Role>;
 export type OrganizationRole = keyof typeof ORGANIZATION_ROLES;
 export const JIT_ROLE: OrganizationRole = 'member';
+/** What `npm run setup -- --admin` gives, and an organization should have somebody with. */
+export const ADMIN_ROLE: OrganizationRole = 'admin';
 
 /**
  * What somebody's roles in an organization let them do there. A role that isn't listed above lets

@@ -10,7 +10,23 @@ export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 export type WholeAnswer = Pick<Response, 'ok' | 'status' | 'headers'> & { text: string };
 export type Send = (url: string, init: RequestInit, repeatable: boolean) => Promise<WholeAnswer>;
 
+/** A pause that somebody at a terminal should hear of. */
+export type Waiting = {
+  /** Of `RetryOptions`. */
+  who: string;
+  /** Refused by a rate limit, failed or broke off, or hasn't said a word yet. */
+  why: 'busy' | 'failed' | 'silent';
+  /** Until the next try, or until this one is given up. */
+  milliseconds: number;
+};
+
 export type RetryOptions = {
+  /** Whose API it is, in words. */
+  who?: string;
+  /** Is told of each pause before it begins, and of a request that is silent for a while. */
+  onWait?: (waiting: Waiting) => void;
+  /** Tries in all that may end by the time limit; as many as `attempts` if not given. */
+  timeoutAttempts?: number;
   fetch?: Fetch;
   /** Milliseconds until one try is given up. */
   timeoutMs?: number;
@@ -23,6 +39,8 @@ export type RetryOptions = {
 };
 
 const DEFAULTS = { timeoutMs: 15_000, attempts: 4, longestWaitMs: 30_000 };
+/** A request that isn't answered by then is told. */
+const SILENT_MS = 3000;
 const FIRST_BACK_OFF_MS = 300;
 /** Bytes of an answer. A page of 200 applications of Okta's has about 1 MB. */
 const MAX_ANSWER = 10_000_000;
@@ -75,16 +93,30 @@ export function createRetryingFetch(options: RetryOptions = {}): Send {
   const sleep = options.sleep ?? ((ms) => new Promise((done) => setTimeout(done, ms)));
   const now = options.now ?? Date.now;
 
+  const { who = 'The server', onWait, timeoutAttempts = attempts } = options;
+  const pause = async (why: Waiting['why'], milliseconds: number) => {
+    onWait?.({ who, why, milliseconds });
+    await sleep(milliseconds);
+  };
+  const watched = async (request: Promise<Response>) => {
+    if (!onWait || timeoutMs <= SILENT_MS) return request;
+    const tell = () => onWait({ who, why: 'silent', milliseconds: timeoutMs - SILENT_MS });
+    const timer = setTimeout(tell, SILENT_MS);
+    return request.finally(() => clearTimeout(timer));
+  };
+
   return async (url, init, repeatable) => {
     for (let attempt = 0; ; attempt += 1) {
       const isLast = attempt + 1 >= attempts;
       try {
-        const response = await send(url, {
-          ...init,
-          // A redirect of a management API is a wrong address; following it would carry the token along.
-          redirect: 'manual',
-          signal: AbortSignal.timeout(timeoutMs),
-        });
+        const response = await watched(
+          send(url, {
+            ...init,
+            // A redirect of a management API is a wrong address; following it would carry the token along.
+            redirect: 'manual',
+            signal: AbortSignal.timeout(timeoutMs),
+          }),
+        );
         const isWorthARetry =
           response.status === 429 || (repeatable && [500, 502, 503, 504].includes(response.status));
         const asked = askedToWait(response, now());
@@ -92,10 +124,14 @@ export function createRetryingFetch(options: RetryOptions = {}): Send {
           return await whole(response);
         }
         await response.body?.cancel();
-        await sleep(asked === undefined ? backOff(attempt) : asked + Math.random() * 250);
+        await pause(
+          response.status === 429 ? 'busy' : 'failed',
+          asked === undefined ? backOff(attempt) : asked + Math.random() * 250,
+        );
       } catch (error) {
         if (isLast || !(repeatable || neverSent(error))) throw error;
-        await sleep(backOff(attempt));
+        if (isTimeout(error) && attempt + 1 >= timeoutAttempts) throw error;
+        await pause('failed', backOff(attempt));
       }
     }
   };

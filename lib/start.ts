@@ -1,13 +1,35 @@
-import { formatProblems, parseEnv } from '#lib/env.ts';
+import { formatProblems, isLocal, parseEnv } from '#lib/env.ts';
+import { envFileProblems } from '#lib/env-text.ts';
 import { log } from '#lib/log.ts';
+
+/**
+ * On this machine nothing stands between the browser and the server's port, so that `BASE_URL` has to
+ * name it: sign-in would come back to a port where nobody is. Next puts the port that it listens on
+ * into PORT, also one that was given by `--port`.
+ */
+export function portMismatch(baseUrl: string, port: string | undefined) {
+  const url = new URL(baseUrl);
+  if (!port || !/^\d+$/.test(port) || !isLocal(url)) return undefined;
+  const named = url.port || (url.protocol === 'https:' ? '443' : '80');
+  if (named === port) return undefined;
+  return {
+    port: Number(port),
+    base_url: url.origin,
+    why: `people are sent to ${url.origin}, and the app listens on port ${port}; set BASE_URL, or start it with --port ${named}`,
+  };
+}
 
 /** Ends the process with one list of all that is wrong. */
 export function checkSettingsAtStart() {
+  // First: settings that can't be read look like settings that are missing.
+  const unreadable = envFileProblems(process.env.NODE_ENV);
   const result = parseEnv(process.env);
-  if (!('problems' in result)) {
-    if (!result.env.LOGTO_M2M_APP_ID) log.warn('sso_guard_off', { why: 'no LOGTO_M2M_APP_ID' });
-    return;
+  const problems = [...unreadable, ...('problems' in result ? result.problems : [])];
+  if (problems.length > 0 || 'problems' in result) {
+    console.error(`\n${formatProblems(problems)}\n`);
+    process.exit(1);
   }
-  console.error(`\n${formatProblems(result.problems)}\n`);
-  process.exit(1);
+  const elsewhere = portMismatch(result.env.BASE_URL, process.env.PORT);
+  if (elsewhere) log.warn('base_url_port_differs', elsewhere);
+  if (!result.env.LOGTO_M2M_APP_ID) log.warn('sso_guard_off', { why: 'no LOGTO_M2M_APP_ID' });
 }

@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { formatProblems, LOGTO_SETTINGS, parseEnv } from '../lib/env.ts';
+import { envFileProblems } from '../lib/env-text.ts';
 import { withValues, writeEnvFile } from '../lib/setup/env-file.ts';
 import { type DevSandbox, startDevSandbox } from './dev-sandbox.ts';
 import { startNext } from './next-process.ts';
@@ -31,6 +32,9 @@ const { port: wantedPort } = readOptions(HELP, { port: { type: 'string' } });
 // Next's own reader of .env files, so that both see the same settings. CommonJS only.
 const { loadEnvConfig } = createRequire(import.meta.url)('@next/env') as typeof import('@next/env');
 loadEnvConfig(process.cwd(), true, { info: () => {}, error: console.error });
+// Its settings would seem to be missing, and a sandbox be started instead.
+const unreadable = envFileProblems('development');
+if (unreadable.length > 0) fail(unreadable.join('\n'));
 
 async function chosenPort(wanted: number, what: string): Promise<number> {
   const port = await portFrom(wanted);
@@ -111,9 +115,11 @@ next.child.once('close', (status) => {
   const [, at] =
     /(http:\/\/localhost:\d+)/.exec(next.output().split(/already running/i)[1] ?? '') ?? [];
   console.error(
-    running ? `npm run dev runs in this folder already${at ? `, at ${at}` : ''}.` : next.output(),
+    running
+      ? `npm run dev runs in this folder already${at ? `, at ${at}` : ''}.`
+      : `\n${next.ending()}`,
   );
-  end(status ?? 1);
+  end(status || 1);
 });
 
 const answering = [`http://localhost:${plan.port}/`];

@@ -8,6 +8,8 @@ import type { AuditSink } from '#lib/setup/audit.ts';
 import { check } from '#lib/setup/doctor/check.ts';
 import { exitStatus } from '#lib/setup/doctor/finding.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
+import { EnvFileError } from '#lib/setup/next-env.ts';
+import { printable } from '#lib/setup/printable.ts';
 import { type Mended, mend } from './doctor/fix.ts';
 import { HELP, type Options, parseFlags } from './doctor/flags.ts';
 import { readQuestion } from './doctor/input.ts';
@@ -15,12 +17,15 @@ import { closing, reportJson, reportText } from './doctor/print.ts';
 import { knowLocalhostNames } from './localhost-names.ts';
 import { Cancelled } from './setup/ask.ts';
 import { auditSink, InputError } from './setup/input.ts';
+import { createWaiting } from './setup/waiting.ts';
 
 const WRONG_USAGE = 2;
 
 async function examine(options: Options) {
   const question = await readQuestion(options);
-  const facts = await gather(question);
+  const waiting = createWaiting();
+  const asked = gather({ ...question, options: { onWait: waiting.onWait } });
+  const facts = await asked.finally(waiting.clear);
   return { question, facts, findings: check(facts) };
 }
 
@@ -76,8 +81,12 @@ async function mendOrExplain(
       console.error(error.message);
       return { result: 'refused', done: [] };
     }
-    if (error instanceof ManagementError || error instanceof OktaError) {
-      if (!options.json) console.error(error.message);
+    if (
+      error instanceof ManagementError ||
+      error instanceof OktaError ||
+      error instanceof EnvFileError
+    ) {
+      if (!options.json) console.error(printable(error.message));
       return { result: 'failed', done: [], problem: error.message };
     }
     throw error;

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
 const KILL_AFTER_MS = 5000;
+const LAST_LINES = 12;
+const LAST_CHARACTERS = 4000;
 const nextCommand = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 export type NextProcess = {
@@ -12,6 +14,8 @@ export type NextProcess = {
   output: () => string;
   /** From now on, prints go to this terminal. */
   passThrough: () => void;
+  /** Why it ended by itself, with what it printed last. */
+  ending: () => string;
   stop: () => Promise<void>;
 };
 
@@ -32,7 +36,9 @@ export function startNext(
   });
   const chunks: Buffer[] = [];
   let forwards = false;
+  let last = '';
   const take = (to: NodeJS.WriteStream) => (chunk: Buffer) => {
+    last = (last + chunk.toString('utf8')).slice(-LAST_CHARACTERS);
     if (forwards) to.write(chunk);
     else chunks.push(chunk);
   };
@@ -47,6 +53,14 @@ export function startNext(
     output: () => Buffer.concat(chunks).toString('utf8'),
     passThrough: () => {
       forwards = true;
+    },
+    ending() {
+      const { exitCode, signalCode } = child;
+      const how = signalCode
+        ? `by ${signalCode}${signalCode === 'SIGKILL' ? ', which the system sends when memory runs out' : ''}`
+        : `with status ${exitCode}`;
+      const lines = last.trim().split('\n').slice(-LAST_LINES).join('\n');
+      return `The app's process ended by itself, ${how}. ${lines ? `It said last:\n\n${lines}` : 'It said nothing.'}`;
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

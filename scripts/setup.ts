@@ -5,6 +5,8 @@
 
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import { OktaError } from '#lib/okta/errors.ts';
+import { EnvFileError } from '#lib/setup/next-env.ts';
+import { jsonText, printable, printableLines } from '#lib/setup/printable.ts';
 import { knowLocalhostNames } from './localhost-names.ts';
 import { Cancelled } from './setup/ask.ts';
 import { runDestroy } from './setup/destroy.ts';
@@ -15,10 +17,8 @@ import { runSetup } from './setup/run.ts';
 
 function tell(problem: string, code: string, isJson: boolean) {
   if (isJson)
-    console.log(
-      JSON.stringify({ version: 1, result: 'failed', error: { code, message: problem } }),
-    );
-  else console.error(problem);
+    console.log(jsonText({ version: 1, result: 'failed', error: { code, message: problem } }));
+  else console.error(printableLines(problem));
 }
 
 async function main(args: string[]): Promise<number> {
@@ -37,9 +37,10 @@ async function main(args: string[]): Promise<number> {
     const input = await readInput(options);
     return await (options.destroy ? runDestroy(options, input) : runSetup(options, input));
   } catch (error) {
-    if (error instanceof InputError) {
+    if (error instanceof InputError || error instanceof EnvFileError) {
+      const problems = error instanceof InputError ? error.message : `  - ${error.message}`;
       tell(
-        `Setup needs this first:\n${error.message}\nAll options: npm run setup -- --help`,
+        `Setup needs this first:\n${problems}\nAll options: npm run setup -- --help`,
         'input',
         options.json,
       );
@@ -50,7 +51,7 @@ async function main(args: string[]): Promise<number> {
       return FAILED;
     }
     if (error instanceof ManagementError || error instanceof OktaError) {
-      tell(error.message, error.code, options.json);
+      tell(printable(error.message), error.code, options.json);
       return FAILED;
     }
     throw error;

@@ -16,7 +16,13 @@ describe('docs/operations.md', () => {
     const [, alarms = ''] = /## Alarms\n([\s\S]*?)\n## /.exec(text) ?? [];
     const names = [...alarms.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = '']) => name);
     expect(names.length).toBeGreaterThan(15);
-    const events = ['redis_unavailable', 'redis_available_again', 'sso_guard_off', 'end_given_up'];
+    const events = [
+      'base_url_port_differs',
+      'redis_unavailable',
+      'redis_available_again',
+      'sso_guard_off',
+      'end_given_up',
+    ];
     for (const name of names) expect([...PROBLEM_CODES, ...events]).toContain(name);
   });
 

@@ -35,7 +35,7 @@ export function nextPage(link: string | null): string | undefined {
 /** @throws OktaError for every failure; its message is a sentence for a person. */
 export function createOktaClient(options: OktaOptions) {
   const orgUrl = new URL(options.orgUrl).origin;
-  const retrying = createRetryingFetch(options);
+  const retrying = createRetryingFetch({ who: 'Okta', ...options });
   /** Requests that were answered or given up; `writes` of them could change something. */
   const calls = { all: 0, writes: 0 };
 

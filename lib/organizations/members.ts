@@ -103,7 +103,7 @@ async function withDetails(
       const mayBeByCompany = own.size > 0 && !invited.has(one.id);
       const ways = mayBeByCompany ? await waysIn(api, one.id) : undefined;
       const used = ways?.connectorIds.find((id) => own.has(id));
-      const company = connectors.find(({ id }) => id === used)?.displayName;
+      const company = connectors?.find(({ id }) => id === used)?.displayName;
       return {
         id: one.id,
         name: nameOf(one),

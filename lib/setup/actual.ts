@@ -29,6 +29,8 @@ export type Actual = {
   applications: Application[];
   /** Secrets of the application that `findApplication` picks. */
   applicationSecrets: ApplicationSecret[];
+  /** The machine-to-machine application that setup runs as, which has copies of records. */
+  machine?: Application | undefined;
   resources: ApiResource[];
   machineRoles: Role[];
   /** Names of the API's permissions that the machine role has. */
@@ -37,6 +39,8 @@ export type Actual = {
   organizationRoles: OrganizationRole[];
   signInExperience: SignInExperience;
   accountCenter: AccountCenter;
+  /** Whether the tenant has an e-mail connector. */
+  sendsMail?: boolean;
   connectors: Connector[];
   organizations: Organization[];
   /** By id of organization: what is given to whoever joins by SSO. */

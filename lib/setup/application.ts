@@ -10,7 +10,7 @@ import {
 } from './addresses.ts';
 import { type Change, change, type Field, sameValue, union } from './change.ts';
 import type { Desired } from './desired.ts';
-import { madeBySetup } from './registry.ts';
+import { formerIds, madeBySetup, type RecordCopy, recordCopies } from './registry.ts';
 
 type Found = { one: Application } | { several: Application[] } | { none: true; missingId?: string };
 
@@ -82,6 +82,9 @@ export function planApplication(desired: Desired, actual: Actual, created: strin
       ];
     }
     const oidcClientMetadata = { ...wanted, backchannelLogoutSessionRequired: true };
+    const lost = lostRecords(desired, actual);
+    const made = union([...new Set([KEY, ...lost.flatMap((one) => one.made)])], created);
+    const former = lost.flatMap(({ applicationId, former: before }) => [applicationId, ...before]);
     return [
       change('create', KEY, title, {
         fields: [
@@ -90,22 +93,59 @@ export function planApplication(desired: Desired, actual: Actual, created: strin
           { name: 'post sign-out redirect URIs', to: wanted.postLogoutRedirectUris },
           { name: 'back-channel logout URI', to: wanted.backchannelLogoutUri },
           { name: 'is session required', to: true },
+          ...(lost.length > 0
+            ? [{ name: RECORD, to: 'that of the application which is gone' }]
+            : []),
         ],
         write: {
           do: 'application.create',
           body: { name: desired.app.name, type: 'Traditional', oidcClientMetadata },
-          made: [KEY, ...created],
+          made,
+          former,
         },
       }),
+      ...planCopy({ name: desired.app.name, made, former }, undefined, actual),
     ];
   }
+  const own = planChange(found.one, wanted, created);
+  const next = own.write?.do === 'application.change' ? own.write.made : undefined;
+  const made = next ?? madeBySetup(found.one);
+  const { name, id } = found.one;
   return [
-    planChange(found.one, wanted, created),
+    own,
+    ...planCopy({ name, made, former: formerIds(found.one) }, id, actual),
     ...(currentSecret(actual.applicationSecrets) ? [] : [newSecret()]),
   ];
 }
 
 const RECORD = 'record of what setup made';
+
+/** Records of applications that somebody deleted, whose place this app's application takes. */
+export function lostRecords({ app }: Desired, { applications, machine }: Actual): RecordCopy[] {
+  return recordCopies(machine).filter(
+    ({ applicationId, name }) =>
+      !applications.some(({ id }) => id === applicationId) &&
+      (applicationId === app.idHint || name === app.name),
+  );
+}
+
+/** Right behind the record itself, so that a run that ends midway has both. */
+function planCopy(
+  wanted: Omit<RecordCopy, 'applicationId'>,
+  id: string | undefined,
+  { machine }: Actual,
+): Change[] {
+  if (!machine || wanted.made.length === 0) return [];
+  const has = recordCopies(machine).find(({ applicationId }) => applicationId === id);
+  const made = [...wanted.made].sort();
+  if (has && sameValue([has.made, has.former], [made, wanted.former])) return [];
+  return [
+    change('change', 'application-record', `Copy of the record at "${machine.name}"`, {
+      fields: [{ name: RECORD, to: `${made.length} things` }],
+      write: { do: 'record.copy', ...wanted, made },
+    }),
+  ];
+}
 
 function planChange(
   application: Application,
@@ -176,7 +216,7 @@ function planChange(
     write: {
       do: 'application.change',
       id: application.id,
-      ...(hasMore ? { made: nextMade } : {}),
+      ...(hasMore ? { made: nextMade, former: formerIds(application) } : {}),
       ...(writesMetadata ? { oidcClientMetadata: next } : {}),
     },
   });

@@ -3,6 +3,7 @@ import type { OktaClient } from '#lib/okta/client.ts';
 import { oktaAppSchema } from '#lib/okta/schemas.ts';
 import type { Actual } from './actual.ts';
 import { ApplyError, type ApplyHooks } from './apply.ts';
+import { forgetCopies } from './apply-logto.ts';
 import { audited } from './audit.ts';
 import type { Change } from './change.ts';
 import type { Found, Removal, RemovalStep } from './destroy.ts';
@@ -52,6 +53,9 @@ async function remove(removal: Removal, { logto, okta }: Doors) {
         to: 'take away from the application what setup added',
         body: removal.body,
       });
+      return;
+    case 'record.forget':
+      await forgetCopies(logto, [removal.applicationId]);
       return;
     case 'okta.delete': {
       const client = okta.get(removal.orgUrl);

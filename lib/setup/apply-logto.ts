@@ -1,8 +1,10 @@
 import { released } from '#lib/domain-ownership.ts';
+import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { applicationSchema, idSchema } from '#lib/logto/management/schemas.ts';
+import { giveAdministrator } from './administrator.ts';
 import { type OktaWrite, oktaSecret } from './apply-okta.ts';
 import type { ConnectorChange, Write } from './change.ts';
-import { mark, record } from './registry.ts';
+import { copyOfRecord, mark, record, withoutCopies } from './registry.ts';
 import { known, type Run } from './run.ts';
 
 type LogtoWrite = Exclude<Write, OktaWrite>;
@@ -16,7 +18,7 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
     case 'application.create':
       run.application = await logto.post('/applications', {
         to: 'create the application',
-        body: { ...write.body, customData: record(write.made) },
+        body: { ...write.body, customData: record(write.made, write.former) },
         schema: applicationSchema,
       });
       return;
@@ -24,7 +26,7 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
       const path = `/applications/${write.id}`;
       const to = 'change the application';
       if (write.made) {
-        await logto.patch(`${path}/custom-data`, { to, body: record(write.made) });
+        await logto.patch(`${path}/custom-data`, { to, body: record(write.made, write.former) });
       }
       const { oidcClientMetadata } = write;
       if (oidcClientMetadata) await logto.patch(path, { to, body: { oidcClientMetadata } });
@@ -36,6 +38,17 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
         body: released(write.domain),
       });
       return;
+    case 'record.copy': {
+      const { id } = known(run.application, 'The application');
+      const path = `/applications/${logto.appId}`;
+      const to = 'keep a copy of the record of what setup made';
+      await logto.patch(`${path}/custom-data`, {
+        to,
+        body: copyOfRecord({ ...write, applicationId: id }),
+      });
+      if (write.former.length > 0) await forgetCopies(logto, write.former);
+      return;
+    }
     case 'application-secret.create': {
       const { id } = known(run.application, 'The application');
       await logto.post(`/applications/${id}/secrets`, {
@@ -129,7 +142,7 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
       return;
     }
     case 'sign-in-experience.change':
-      await logto.patch('/sign-in-exp', { to: 'switch enterprise SSO on', body: write.body });
+      await logto.patch('/sign-in-exp', { to: 'change the sign-in experience', body: write.body });
       return;
     case 'account-center.change':
       await logto.patch('/account-center', { to: 'change the account center', body: write.body });
@@ -156,9 +169,27 @@ export async function applyToLogto(write: LogtoWrite, run: Run): Promise<void> {
       run.organizationIds.set(write.company, id);
       return;
     }
+    case 'organization-admin.give':
+      await giveAdministrator(write, logto);
+      return;
     case 'organization-jit.change':
       await changeJit(write, run);
   }
+}
+
+/** A merge can't take a field away: the whole column is sent, as it is at this moment. */
+export async function forgetCopies(logto: ManagementClient, ids: readonly string[]) {
+  const path = `/applications/${logto.appId}`;
+  const { customData } = await logto.get(path, {
+    to: 'read the machine-to-machine application',
+    schema: applicationSchema,
+  });
+  const left = withoutCopies(customData, ids);
+  if (Object.keys(left).length === Object.keys(customData).length) return;
+  await logto.patch(path, {
+    to: 'remove the copy of the record of what setup made',
+    body: { customData: left },
+  });
 }
 
 /** `config` is one column: all of it goes, with the secret (docs/vendors.md L2). */

@@ -44,6 +44,7 @@ const KINDS: Record<string, readonly [kind: string, posted?: 'changed']> = {
   'logto sso-connectors': ['connector'],
   'logto organizations': ['organization'],
   'logto organizations/jit': ['organization_jit', 'changed'],
+  'logto organizations/users': ['organization_member', 'changed'],
   'okta apps': ['okta_application'],
   'okta apps/lifecycle': ['okta_application', 'changed'],
   'okta apps/groups': ['okta_group_assignment'],
@@ -54,8 +55,11 @@ const KINDS: Record<string, readonly [kind: string, posted?: 'changed']> = {
 type Method = 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export type WriteRequest = { method: Method; path: string; body?: unknown };
 
+const fieldsOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value ? { ...value } : {};
+
 function textIn(value: unknown, ...names: string[]): string | undefined {
-  const fields: Record<string, unknown> = typeof value === 'object' && value ? { ...value } : {};
+  const fields = fieldsOf(value);
   const isText = (one: unknown): one is string => typeof one === 'string' && one !== '';
   return names.map((name) => fields[name]).find(isText);
 }
@@ -77,7 +81,9 @@ export function aboutWrite(
         method === 'POST' || (part === 'groups' && own)
         ? posted
         : 'changed';
-  const id = part === 'groups' ? own : (textIn(answer, 'id') ?? owner);
+  const joined = part === 'users' ? textIn(fieldsOf(body).userIds, '0') : undefined;
+  const isOwn = part === 'groups' || (part === 'users' && own !== undefined);
+  const id = isOwn ? own : (joined ?? textIn(answer, 'id') ?? owner);
   // Okta's `name` of an application is its kind.
   const name = textIn(body, 'label', 'connectorName', 'scopeId', 'name');
   return { change, kind, ...(id !== undefined && { id }), ...(name !== undefined && { name }) };

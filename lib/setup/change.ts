@@ -21,13 +21,21 @@ export type Question = { flag: string; options: { value: string; label: string }
 
 /** What apply sends. Ids that only exist then are found by key or name. */
 export type Write =
-  | { do: 'application.create'; body: Record<string, unknown>; made: string[] }
+  | {
+      do: 'application.create';
+      body: Record<string, unknown>;
+      made: string[];
+      /** Ids of applications that are gone, whose record this one goes on with. */
+      former: string[];
+    }
   | {
       do: 'application.change';
       id: string;
       made?: string[];
+      former?: string[];
       oidcClientMetadata?: Record<string, unknown>;
     }
+  | { do: 'record.copy'; name: string; made: string[]; former: string[] }
   | { do: 'application-secret.create'; name: string }
   | { do: 'api-resource.create'; name: string; indicator: string; accessTokenTtl: number }
   | { do: 'api-resource.change'; id: string; accessTokenTtl: number }
@@ -43,7 +51,7 @@ export type Write =
       apiScopes: string[];
     }
   | { do: 'organization-role.change'; id: string; scopes: string[]; apiScopes: string[] }
-  | { do: 'sign-in-experience.change'; body: { singleSignOnEnabled: true } }
+  | { do: 'sign-in-experience.change'; body: Record<string, unknown> }
   | { do: 'account-center.change'; body: { enabled: true; fields: Record<string, string> } }
   | { do: 'connector.create'; company: string; connectorName: string }
   | { do: 'connector.change'; company: string; change: ConnectorChange }
@@ -53,6 +61,15 @@ export type Write =
   | { do: 'okta-grant.create'; company: string; scope: string; issuer: string }
   | { do: 'domain.release'; id: string; domain: string }
   | { do: 'organization.create'; company: string; name: string }
+  | {
+      do: 'organization-admin.give';
+      organizationId: string;
+      userId: string;
+      /** Isn't a member yet. */
+      joins: boolean;
+      /** All that they have afterwards. */
+      roleIds: string[];
+    }
   | { do: 'organization-jit.change'; company: string; connector: boolean; role?: string };
 
 export type ConnectorChange = {

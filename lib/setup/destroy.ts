@@ -5,7 +5,15 @@ import type { Actual } from './actual.ts';
 import { connectorCallbackUri } from './addresses.ts';
 import { APPLICATION_KEY, SESSION_REQUIRED } from './application.ts';
 import { type Change, change } from './change.ts';
-import { isMarked, isMarkedFor, madeBySetup, withoutRecord } from './registry.ts';
+import {
+  isMarked,
+  isMarkedFor,
+  madeBySetup,
+  type RecordCopy,
+  record,
+  recordCopies,
+  withoutRecord,
+} from './registry.ts';
 
 /** What deleting is about, with the applications of the orgs that there are credentials for. */
 export type Found = Actual & { oktaApps: Record<string, OktaApp[]> };
@@ -13,6 +21,7 @@ export type Found = Actual & { oktaApps: Record<string, OktaApp[]> };
 export type Removal =
   | { do: 'logto.delete'; path: string; to: string }
   | { do: 'okta.delete'; orgUrl: string; appId: string; isActive: boolean }
+  | { do: 'record.forget'; applicationId: string }
   | { do: 'application.restore'; id: string; body: Record<string, unknown> };
 export type RemovalStep = Change & { removal?: Removal };
 
@@ -55,8 +64,34 @@ export function planDestroy(
         return removalsOf(prefix, name, key, application, found, made, endpoint);
       }),
   );
-  return [...steps, ...endOf(application, made)];
+  const isGone = !found.applications.some(({ id }) => id === application.id);
+  return [...steps, ...(isGone ? [] : endOf(application, made)), ...forgetting(application, found)];
 }
+
+/** Last: until then a run that ends midway can be run again. */
+const forgetting = ({ id, name }: Application, { machine }: Found): RemovalStep[] =>
+  recordCopies(machine).some(({ applicationId }) => applicationId === id)
+    ? [
+        {
+          ...change('delete', 'application-record', `Copy of the record of "${name}" (${id})`),
+          removal: { do: 'record.forget', applicationId: id },
+        },
+      ]
+    : [];
+
+/** Stands for an application that somebody deleted: what setup made for it is on record still. */
+export const goneApplication = ({
+  applicationId,
+  name,
+  made,
+  former,
+}: RecordCopy): Application => ({
+  id: applicationId,
+  name,
+  type: 'Traditional',
+  customData: record(made, former),
+  oidcClientMetadata: { redirectUris: [], postLogoutRedirectUris: [] },
+});
 
 const titleOf = (prefix: string, name: string) => `${NOUNS[prefix.trim()] ?? prefix} ${name}`;
 const NOUNS: Record<string, string> = {
@@ -95,7 +130,7 @@ function removalsOf(
   switch (prefix.trim()) {
     case 'organization': {
       const ours = found.organizations.filter(
-        (one) => one.name === name && isMarkedFor(one.customData, application.id),
+        (one) => one.name === name && isMarkedFor(one.customData, application),
       );
       return ours.flatMap((one) => remove(path('/organizations', one)));
     }
@@ -134,7 +169,10 @@ function removalsOf(
 const applicationUses = ({ oidcClientMetadata }: Application, indicator: string) =>
   oidcClientMetadata.redirectUris.includes(indicator.replace(/\/api$/, '/callback'));
 
-/** The one whose sign-ins come back to a connector that setup made; a label proves nothing. */
+/**
+ * The one whose sign-ins come back to a connector that setup made, or to one of this Logto's that is
+ * gone; a label proves nothing.
+ */
 function oktaRemoval(
   name: string,
   key: string,
@@ -155,15 +193,13 @@ function oktaRemoval(
       }),
     ];
   }
-  const callbacks = found.connectors
-    .filter(({ connectorName }) => made.includes(`connector ${connectorName}`))
+  const others = found.connectors
+    .filter(({ connectorName }) => !made.includes(`connector ${connectorName}`))
     .map(({ id }) => connectorCallbackUri(endpoint, id));
+  const isOurs = (uri: string) =>
+    uri.startsWith(connectorCallbackUri(endpoint, '')) && !others.includes(uri);
   return apps
-    .filter(
-      (app) =>
-        app.label === label &&
-        app.settings.oauthClient?.redirect_uris?.some((uri) => callbacks.includes(uri)),
-    )
+    .filter((app) => app.label === label && app.settings.oauthClient?.redirect_uris?.some(isOurs))
     .map((app) => ({
       ...change('delete', key, `${title} (${app.id})`),
       removal: { do: 'okta.delete', orgUrl, appId: app.id, isActive: app.status === 'ACTIVE' },

@@ -1,8 +1,12 @@
-/** Settings in a `.env` file: found, compared and replaced, everything else in it left as it is. */
+/**
+ * Settings in a `.env` file: found, compared and replaced, everything else in it left as it is. Read
+ * by Next's own reader; whatever is written is read again by it before it reaches the disk.
+ */
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { parseEnv } from 'node:util';
+import { textProblem } from '#lib/env-text.ts';
+import { EnvFileError, readByNext } from './next-env.ts';
 
 export type EnvValues = Record<string, string>;
 export type EnvChange = {
@@ -13,23 +17,43 @@ export type EnvChange = {
   to: string;
 };
 
-/** @returns undefined when there is no such file. */
+/**
+ * @returns undefined when there is no such file.
+ * @throws EnvFileError with a sentence, when it is no text that can be read.
+ */
 export async function readEnvFile(path: string): Promise<string | undefined> {
+  let bytes: Buffer;
   try {
-    return await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+  const problem = textProblem(bytes);
+  if (problem) throw new EnvFileError(`${path} ${problem}`);
+  const text = bytes.toString('utf8');
+  try {
+    readByNext([text]);
+  } catch (error) {
+    if (error instanceof EnvFileError) throw new EnvFileError(`${path} ${error.message}`);
+    throw error;
+  }
+  return text;
 }
 
+/** What the file says by itself. */
 export const valuesOf = (text: string | undefined): Record<string, string | undefined> =>
-  Object.fromEntries(
-    Object.entries(parseEnv(text ?? '')).map(([name, value]) => [
-      name,
-      value?.replaceAll('\\$', '$'),
-    ]),
+  readByNext([text ?? '']);
+
+/** What the app knows with the file and the environment, which wins. Next reads `.env` besides. */
+export async function environmentWith(path: string, env: NodeJS.ProcessEnv) {
+  const beside = basename(path) === '.env.local' ? [join(dirname(path), '.env')] : [];
+  const texts = await Promise.all([path, ...beside].map(readEnvFile));
+  return readByNext(
+    texts.filter((text) => text !== undefined),
+    env,
   );
+}
 
 const SECRET_BYTES = 32;
 export const newCookieSecret = () => randomBytes(SECRET_BYTES).toString('base64');
@@ -43,57 +67,60 @@ export function planEnv(text: string | undefined, wanted: EnvValues): EnvChange[
   });
 }
 
+/** Ways to write a value, the plainest first. Next expands an unescaped `$` in each of them. */
+function waysToWrite(value: string): string[] {
+  const escaped = value.replaceAll('$', '\\$');
+  const quoted = ["'", '"', '`'].map((quote) => quote + escaped + quote);
+  // Only in these does the reader take `\r` for a carriage return.
+  const lines = `"${escaped.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}"`;
+  return /^[\w./:@+=,%-]*$/.test(value) ? [escaped, ...quoted] : [...quoted, lines, escaped];
+}
+
+/** As dotenv, which Next uses, finds an assignment: name, separator, value. */
+const ASSIGNMENT =
+  /^(\s*(?:export\s+)?)([\w.-]+)(\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
+
+type Assignment = { name: string; raw: string; start: number; end: number };
+
+function assignments(text: string): Assignment[] {
+  return [...text.matchAll(ASSIGNMENT)].map((match) => {
+    const [, before = '', name = '', separator = '', value = ''] = match;
+    const start = match.index + before.length + name.length + separator.length;
+    const raw = value.trim();
+    const from = raw ? start + value.indexOf(raw) : start;
+    return { name, raw, start: from, end: from + raw.length };
+  });
+}
+
+const NO_PLACE =
+  'it stands where a quote that is never closed, or a value of several lines, swallows it';
+
 /**
- * Plain where that is safe, else in quotes that the value doesn't have: readers of these files
- * differ in what they take for an escape. All but Node's own expand variables, so that a `$` is
- * escaped (and unescaped by `valuesOf`).
+ * The text with those values in it; comments, order, line ends and unknown lines stay.
+ * @throws EnvFileError where that would change another setting.
  */
-function quoted(value: string): string {
-  if (/^[\w./:@+=,%-]*$/.test(value)) return value;
-  const quote = ["'", '"', '`'].find((one) => !value.includes(one)) ?? '"';
-  return quote + value.replaceAll('$', '\\$') + quote;
-}
-
-const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
-
-/** Which lines are assignments; a quoted value may go over several. */
-function assignments(lines: string[]) {
-  const found: { name: string; first: number; last: number }[] = [];
-  for (let index = 0; index < lines.length; index += 1) {
-    const [, name, value = ''] = ASSIGNMENT.exec(lines[index] ?? '') ?? [];
-    if (!name) continue;
-    const first = index;
-    const quote = /^["'`]/.exec(value)?.[0];
-    if (quote && !value.slice(1).replaceAll(`\\${quote}`, '').includes(quote)) {
-      const end = lines.findIndex((line, at) => at > index && line.includes(quote));
-      // A quote that is never closed is no quote: the line stands for itself.
-      if (end > 0) index = end;
-    }
-    found.push({ name, first, last: index });
-  }
-  return found;
-}
-
-/** The text with those values in it; comments, order and unknown lines stay. */
 export function withValues(text: string | undefined, values: EnvValues): string {
-  const newline = text?.includes('\r\n') ? '\r\n' : '\n';
-  const lines = (text ?? '').split(/\r?\n/);
-  while (lines.length > 0 && lines.at(-1) === '') lines.pop();
-  const places = assignments(lines);
-  const added: string[] = [];
-  // From the end, so that replacing several lines by one moves no place still needed.
-  const replacements: { first: number; last: number; line: string }[] = [];
-  for (const [name, value] of Object.entries(values)) {
-    const line = `${name}=${quoted(value)}`;
-    // The last one counts when a name is there twice.
-    const place = places.findLast((one) => one.name === name);
-    if (place) replacements.push({ ...place, line });
-    else added.push(line);
+  let next = text ?? '';
+  for (const [name, value] of Object.entries(values)) next = withValue(next, name, value);
+  return next;
+}
+
+function withValue(text: string, name: string, value: string): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  // The last one counts when a name is there twice.
+  const place = assignments(text).findLast((one) => one.name === name);
+  const others = (one: string) =>
+    JSON.stringify(assignments(one).flatMap((at) => (at.name === name ? [] : [[at.name, at.raw]])));
+  for (const way of waysToWrite(value)) {
+    const next = place
+      ? text.slice(0, place.start) + way + text.slice(place.end)
+      : `${text}${text === '' || /\n$/.test(text) ? '' : newline}${name}=${way}${newline}`;
+    const isStored = Buffer.from(next).toString() === next && !textProblem(Buffer.from(next));
+    if (isStored && valuesOf(next)[name] === value && others(next) === others(text)) return next;
   }
-  for (const { first, last, line } of replacements.sort((one, other) => other.first - one.first)) {
-    lines.splice(first, last - first + 1, line);
-  }
-  return [...lines, ...added].join(newline) + newline;
+  throw new EnvFileError(
+    `${name} can't be written into the env file: ${NO_PLACE}. Correct that first.`,
+  );
 }
 
 const OWNER_ONLY = 0o600;

@@ -54,6 +54,15 @@ export function planOrganization(company: Company, actual: Actual): Change[] {
           write: { do: 'organization.create', company: company.name, name: wish.name },
         }),
   ];
+  if (!organization) {
+    changes.push(
+      change('manual', `organization-admin ${wish.name}`, `An administrator of "${wish.name}"`, {
+        notes: [
+          `Who joins by company SSO becomes "${JIT_ROLE}". Once its future administrator has signed in: npm run setup -- --admin <e-mail or user name>`,
+        ],
+      }),
+    );
+  }
   const jitKey = `organization-jit ${wish.name}`;
   const jitTitle = `Just-in-time membership of "${wish.name}"`;
   if (hasConnector && hasRole) return [...changes, change('keep', jitKey, jitTitle)];

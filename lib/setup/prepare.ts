@@ -2,6 +2,7 @@ import { createManagementClient } from '#lib/logto/management/client.ts';
 import { createOktaClient, type OktaClient } from '#lib/okta/client.ts';
 import type { RetryOptions } from '#lib/retry.ts';
 import type { Actual } from './actual.ts';
+import { type AdminWish, planAdministrators, readPeople } from './administrator.ts';
 import type { Change } from './change.ts';
 import type { Clients } from './clients.ts';
 import { plan } from './plan.ts';
@@ -27,6 +28,17 @@ export function createClients({ management, okta }: Settings, options: RetryOpti
     }),
     okta: new Map(clients),
   };
+}
+
+/** The same for `--admin`: the people, and nothing else. */
+export async function prepareAdministrators(
+  { desired }: Settings,
+  { logto }: Clients,
+  { who, ...wish }: AdminWish,
+): Promise<{ actual: Actual; changes: Change[] }> {
+  const actual = await read({ ...desired, companies: [] }, { logto, okta: new Map() });
+  const people = await Promise.all(who.map((one) => readPeople(logto, one)));
+  return { actual, changes: planAdministrators(wish, people, desired, actual) };
 }
 
 /** What is there, and what would be done. Writes nothing. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import {
@@ -31,10 +32,14 @@ export async function read(desired: Desired, clients: Clients): Promise<Actual> 
   const { logto } = clients;
   // First, so that wrong credentials are one message and not nine.
   await logto.authenticate();
-  const base = await readTenant(logto);
+  const [base, machine] = await Promise.all([
+    readTenant(logto),
+    readApplication(logto, logto.appId),
+  ]);
   const found = findApplication(desired, base.applications);
   const actual: Actual = {
     ...base,
+    machine,
     applicationSecrets: 'one' in found ? await readSecrets(logto, found.one.id) : [],
     machineRoleScopes: [],
     jit: {},
@@ -83,6 +88,7 @@ export async function readTenant(logto: ManagementClient) {
     accountCenter,
     connectors,
     organizations,
+    messengers,
   ] = await Promise.all([
     logto.list('/applications', {
       to: 'list applications',
@@ -111,6 +117,11 @@ export async function readTenant(logto: ManagementClient) {
     logto.get('/account-center', { to: 'read the account center', schema: accountCenterSchema }),
     logto.list('/sso-connectors', { to: 'list enterprise connectors', item: connectorSchema }),
     logto.list('/organizations', { to: 'list organizations', item: organizationSchema }),
+    // Not in pages.
+    logto.get('/connectors', {
+      to: 'list connectors',
+      schema: z.array(z.looseObject({ type: z.string() })),
+    }),
   ]);
   return {
     applications: applications.filter(({ type }) => type === 'Traditional'),
@@ -122,8 +133,21 @@ export async function readTenant(logto: ManagementClient) {
     accountCenter,
     connectors,
     organizations,
+    sendsMail: messengers.some(({ type }) => type === 'Email'),
   };
 }
+
+/** Whatever its type; undefined when it isn't there. */
+export const readApplication = (logto: ManagementClient, id: string) =>
+  logto
+    .get(`/applications/${encodeURIComponent(id)}`, {
+      to: 'read the application',
+      schema: applicationSchema,
+    })
+    .catch((error: unknown) => {
+      if (error instanceof ManagementError && error.code === 'not_found') return undefined;
+      throw error;
+    });
 
 export const readSecrets = (logto: ManagementClient, applicationId: string) =>
   logto.get(`/applications/${applicationId}/secrets`, {

@@ -2,6 +2,7 @@
 
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { normalizeDomain } from '#lib/email-address.ts';
+import { isQuoted, KEEPS_QUOTES } from '#lib/env.ts';
 import { checkOrigin, checkPreviewUrl, isLocalAddress } from './addresses.ts';
 import { API_TOKEN_SECONDS } from './api-resource.ts';
 import { connectorNameOf, issuerSchema, type ParsedCompany, type ParsedConfig } from './config.ts';
@@ -65,6 +66,9 @@ export function settingsFrom(
     return 'url' in result ? result.url : undefined;
   };
 
+  for (const name of Object.keys(env)) {
+    if (/^LOGTO_|OKTA_/.test(name) && isQuoted(env[name])) problems.push(`${name} ${KEEPS_QUOTES}`);
+  }
   const givenEndpoint = flags.endpoint ?? env.LOGTO_ENDPOINT ?? config?.logto?.endpoint;
   if (!givenEndpoint)
     problems.push(

@@ -20,10 +20,8 @@ export const ACCOUNT_FIELDS: Record<string, string> = {
   session: 'Edit',
 };
 
-export function planSignInExperience(
-  { signInExperience }: Actual,
-  hasCompanies: boolean,
-): Change[] {
+export function planSignInExperience(actual: Actual, hasCompanies: boolean): Change[] {
+  const { signInExperience } = actual;
   const key = 'sign-in-experience';
   const title = 'Sign-in experience';
   const changes: Change[] = [
@@ -50,8 +48,45 @@ export function planSignInExperience(
       }),
     );
   }
-  return changes;
+  return [...changes, ...planEmailAtSignUp(actual)];
 }
+
+/**
+ * An account without an e-mail address can't accept an invitation. Logto lets an address be asked
+ * for at registration only if it can send a code to it (docs/vendors.md L14).
+ */
+export function planEmailAtSignUp({ signInExperience, sendsMail }: Actual): Change[] {
+  const key = 'sign-up-email';
+  const title = 'E-mail address at registration';
+  const { signUp, signInMode } = signInExperience;
+  // Who registers by social sign-in alone brings the address along.
+  if (!signUp || signUp.identifiers.length === 0 || signInMode === 'SignIn') return [];
+  if (asksForEmail(signUp)) return [change('keep', key, title)];
+  if (!sendsMail) {
+    return [change('manual', key, `${title} is not asked for`, { notes: [NEEDS_MAIL] })];
+  }
+  const secondaryIdentifiers = [
+    ...signUp.secondaryIdentifiers,
+    { identifier: 'email', verify: true },
+  ];
+  return [
+    change('change', key, title, {
+      fields: [{ name: 'asked for', from: false, to: true }],
+      write: {
+        do: 'sign-in-experience.change',
+        body: { signUp: { ...signUp, verify: true, secondaryIdentifiers } },
+      },
+    }),
+  ];
+}
+
+type SignUp = NonNullable<Actual['signInExperience']['signUp']>;
+const asksForEmail = ({ identifiers, secondaryIdentifiers }: SignUp) =>
+  [...identifiers, ...secondaryIdentifiers.map(({ identifier }) => identifier)].some((one) =>
+    ['email', 'emailOrPhone'].includes(one),
+  );
+export const NEEDS_MAIL =
+  'Who registers with a user name alone can accept no invitation. Logto asks for an address only with an e-mail connector: Logto Console > Connectors > Email and SMS connectors > Set up, then run setup again.';
 
 /** Only then does Logto's first page look a typed address up (docs/vendors.md L5). */
 export const takesAddresses = ({ signIn }: Actual['signInExperience']) =>

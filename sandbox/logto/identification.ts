@@ -82,7 +82,11 @@ export function requireProfile(
   { signInExperience: { signUp } }: Pick<Tenant, 'signInExperience'>,
   person: Pick<LogtoUser, 'username' | 'primaryEmail' | 'primaryPhone' | 'password'>,
 ) {
-  const missingProfile: string[] = signUp.identifiers.filter((one) => !person[IDENTIFIERS[one]]);
+  const has = (one: keyof typeof IDENTIFIERS) => Boolean(person[IDENTIFIERS[one]]);
+  const secondary = (signUp.secondaryIdentifiers ?? []).map(({ identifier }) => identifier);
+  const missingProfile: string[] = [...signUp.identifiers, ...secondary].filter((one) =>
+    one === 'emailOrPhone' ? !has('email') && !has('phone') : !has(one),
+  );
   if (signUp.password && !person.password) missingProfile.push('password');
   if (missingProfile.length > 0)
     throw new LogtoError(422, 'user.missing_profile', { missingProfile });

@@ -37,7 +37,7 @@ export type SignInExperience = {
     identifiers: SignInIdentifier[];
     password: boolean;
     verify: boolean;
-    secondaryIdentifiers?: Json[];
+    secondaryIdentifiers?: { identifier: SignInIdentifier | 'emailOrPhone'; verify?: boolean }[];
   };
   socialSignIn: Json;
   socialSignInConnectorTargets: string[];

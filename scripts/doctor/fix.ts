@@ -10,11 +10,13 @@ import type { Finding } from '#lib/setup/doctor/finding.ts';
 import type { Question } from '#lib/setup/doctor/gather.ts';
 import { questionsOf, writesOf } from '#lib/setup/plan.ts';
 import { createClients, prepare } from '#lib/setup/prepare.ts';
+import { printable } from '#lib/setup/printable.ts';
 import { readSecrets } from '#lib/setup/read.ts';
 import type { Settings } from '#lib/setup/settings.ts';
 import { askYes, isTerminal } from '../setup/ask.ts';
 import { changeLines, planText, summary } from '../setup/print.ts';
 import { createProgress, failureText } from '../setup/progress.ts';
+import { createWaiting, PATIENCE } from '../setup/waiting.ts';
 import { ONLY_SETTINGS, type SettingsWish, settingsWish, writeSettings } from './fix-settings.ts';
 import type { Options } from './flags.ts';
 
@@ -34,11 +36,21 @@ type Task = {
   audit: AuditSink | undefined;
 };
 /** Absent where nothing in Logto or Okta is to be mended, or can be. */
-type Plan = { settings: Settings; clients: Clients } & Awaited<ReturnType<typeof prepare>>;
+type Plan = {
+  settings: Settings;
+  clients: Clients;
+  waiting: ReturnType<typeof createWaiting>;
+} & Awaited<ReturnType<typeof prepare>>;
 
 /** @throws ManagementError, OktaError when the plan can't be made. */
 export async function mend(task: Task): Promise<Mended> {
   const { options } = task;
+  const { envFileProblem } = task.question.settings;
+  // It would be written over, and what is in it be lost.
+  if (envFileProblem) {
+    if (!options.json) console.log(`Nothing was changed: ${printable(envFileProblem)}`);
+    return { result: 'refused', done: [], problem: envFileProblem };
+  }
   const fixable = task.findings.filter((one) => one.fixable);
   if (fixable.length === 0) {
     if (!options.json) console.log('There is nothing here that setup can mend.');
@@ -56,8 +68,10 @@ export async function mend(task: Task): Promise<Mended> {
 async function makePlan(task: Task): Promise<Plan | undefined> {
   const settings = settingsOf(task);
   if (!settings) return undefined;
-  const clients = createClients(settings);
-  return { settings, clients, ...(await prepare(settings, clients)) };
+  const waiting = createWaiting();
+  const clients = createClients(settings, { ...PATIENCE, onWait: waiting.onWait });
+  const prepared = await prepare(settings, clients).finally(waiting.clear);
+  return { waiting, settings, clients, ...prepared };
 }
 
 /** As setup has it, with the companies that the tenant told of. */
@@ -112,14 +126,14 @@ async function carryOut(
   let applicationId = question.settings.values.LOGTO_APP_ID;
   if (plan) {
     const { changes, actual, clients, settings } = plan;
-    const progress = createProgress(options.json);
+    const progress = createProgress(options.json, plan.waiting.clear);
     try {
       const hooks = { onStep: progress.onStep, onWrite: audit };
       const applied = await apply(changes, settings.desired, actual, clients, hooks);
       const found = findApplication(settings.desired, actual.applications);
       applicationId = applied.applicationId ?? ('one' in found ? found.one.id : applicationId);
       done.push(...applied.done.map(({ key }) => key));
-      if (!options.json) for (const note of applied.notes) console.log(`  ${note}`);
+      if (!options.json) for (const note of applied.notes) console.log(`  ${printable(note)}`);
     } catch (error) {
       if (!(error instanceof ApplyError)) throw error;
       if (!options.json) console.error(`  ${failureText(error)}`);

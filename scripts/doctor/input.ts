@@ -5,7 +5,8 @@ import { checkOrigin } from '#lib/setup/addresses.ts';
 import type { ParsedConfig } from '#lib/setup/config.ts';
 import { findConfigFile, loadConfigFile } from '#lib/setup/config-file.ts';
 import type { Question } from '#lib/setup/doctor/gather.ts';
-import { readEnvFile, valuesOf } from '#lib/setup/env-file.ts';
+import { environmentWith } from '#lib/setup/env-file.ts';
+import { EnvFileError } from '#lib/setup/next-env.ts';
 import { credentialsFrom } from '#lib/setup/okta-settings.ts';
 import { type Settings, settingsFrom } from '#lib/setup/settings.ts';
 import { InputError, keyFrom } from '../setup/input.ts';
@@ -19,7 +20,8 @@ export async function readQuestion(options: Options): Promise<Question> {
   const problems: string[] = [];
   const config = await readConfig(options, problems);
   const file = options['env-file'];
-  const env = withKeys({ ...valuesOf(await readEnvFile(file)), ...process.env }, problems);
+  const read = await environment(file);
+  const env = withKeys(read.values, problems);
   const settings = readSettings(config, options, env, problems);
   const parsed = parseEnv(env);
   const endpoint = checkOrigin(env.LOGTO_ENDPOINT ?? config?.logto?.endpoint ?? '');
@@ -30,6 +32,7 @@ export async function readQuestion(options: Options): Promise<Question> {
       problems: 'problems' in parsed ? parsed.problems : [],
       setupProblems: problems,
       envFile: file,
+      ...(read.problem && { envFileProblem: read.problem }),
       envFileMode: await modeOf(file),
     },
     endpoint: 'url' in endpoint ? endpoint.url : undefined,
@@ -42,6 +45,16 @@ export async function readQuestion(options: Options): Promise<Question> {
     orgs: orgsOf(settings, env),
     appUrl: options.url,
   };
+}
+
+/** Of a file that can't be read the environment is what is left. */
+async function environment(file: string): Promise<{ values: Env; problem?: string }> {
+  try {
+    return { values: await environmentWith(file, process.env) };
+  } catch (error) {
+    if (error instanceof EnvFileError) return { values: process.env, problem: error.message };
+    throw error;
+  }
 }
 
 async function readConfig(options: Options, problems: string[]) {

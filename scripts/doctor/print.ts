@@ -11,6 +11,7 @@ import {
   groupOf,
   type Level,
 } from '#lib/setup/doctor/finding.ts';
+import { jsonText, printable, printableIn } from '#lib/setup/printable.ts';
 import { wrapped } from '../setup/print.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -35,16 +36,14 @@ const many = (number: number, one: string) => `${number} ${one}${number === 1 ? 
 /** @param indent as wide as what stands before the first line. */
 const behind = (head: string, text: string, indent: string) =>
   head + wrapped(text, indent).slice(indent.length);
-/** Names come from tenants and orgs: none of them moves the cursor here. */
-const plain = (text: string) => text.replace(/\p{Cc}+/gu, ' ');
 const marked = (level: Level, text: string) =>
   behind(`  ${styleText(MARKS[level].style, MARKS[level].mark)} `, text, '    ');
 
 function problemLines({ level, title, cause, consequence, fix, docs }: Finding): string {
   const line = (label: string, text: string | undefined) =>
-    text ? [behind(`    ${styleText('dim', label.padEnd(7))}`, plain(text), ' '.repeat(11))] : [];
+    text ? [behind(`    ${styleText('dim', label.padEnd(7))}`, text, ' '.repeat(11))] : [];
   return [
-    marked(level, styleText('bold', plain(title))),
+    marked(level, styleText('bold', title)),
     ...line('Cause', cause),
     ...line('So', consequence),
     ...line('Fix', fix),
@@ -58,7 +57,7 @@ function skippedLines(findings: Finding[]): string[] {
   return [...byCause].map(([cause, all]) => {
     const [first] = all;
     const what = all.length === 1 ? (first?.title ?? '') : many(all.length, 'check');
-    return marked('skipped', plain(`${what} – skipped: ${cause}`));
+    return marked('skipped', `${what} – skipped: ${cause}`);
   });
 }
 
@@ -79,7 +78,8 @@ function unseenLines(findings: Finding[]): string[] {
   );
 }
 
-export function reportText(findings: Finding[], facts: Facts, verbose: boolean): string {
+export function reportText(given: Finding[], facts: Facts, verbose: boolean): string {
+  const findings = printableIn(given);
   const blocks = (Object.keys(CHECKS) as Group[]).flatMap((group) => {
     const own = findings.filter(({ id }) => groupOf(id) === group);
     if (own.every(({ level }) => level === 'skipped')) return [];
@@ -87,7 +87,7 @@ export function reportText(findings: Finding[], facts: Facts, verbose: boolean):
     const fine = of('ok');
     const lines = [
       ...(verbose
-        ? fine.map(({ title }) => marked('ok', plain(title)))
+        ? fine.map(({ title }) => marked('ok', title))
         : fine.length > 0
           ? [marked('ok', `${many(fine.length, 'check')} fine`)]
           : []),
@@ -99,9 +99,11 @@ export function reportText(findings: Finding[], facts: Facts, verbose: boolean):
   const unseen = unseenLines(findings);
   if (unseen.length > 0) blocks.push(`${styleText('bold', 'Not looked at')}\n${unseen.join('\n')}`);
   const where = [
-    `Logto  ${facts.logto.endpoint ?? 'not known'}`,
+    `Logto  ${printable(facts.logto.endpoint ?? 'not known')}`,
     ...Object.values(facts.idps).flatMap(({ connector, org }) =>
-      org.state === 'known' ? [`Okta   ${org.value.orgUrl}  (${connector.connectorName})`] : [],
+      org.state === 'known'
+        ? [`Okta   ${org.value.orgUrl}  (${printable(connector.connectorName)})`]
+        : [],
     ),
     ...(facts.app.state === 'known' ? [`App    ${facts.app.value.url}`] : []),
   ];
@@ -120,4 +122,4 @@ export function closing(findings: Finding[], isFixing: boolean): string {
 
 /** The machine-readable answer; `version` changes when a field of it does. */
 export const reportJson = (findings: Finding[], rest: object = {}) =>
-  JSON.stringify({ version: 1, ...rest, counts: count(findings), findings }, null, 2);
+  jsonText({ version: 1, ...rest, counts: count(findings), findings }, 2);

@@ -2,6 +2,7 @@
 import { confirm, isCancel, log, password, select, text } from '@clack/prompts';
 import { checkOrigin } from '#lib/setup/addresses.ts';
 import type { Change } from '#lib/setup/change.ts';
+import { printable } from '#lib/setup/printable.ts';
 import { HOW_TO_GET_ONE } from '#lib/setup/settings.ts';
 
 export const isTerminal = () => Boolean(process.stdin.isTTY && process.stdout.isTTY);
@@ -41,7 +42,10 @@ export const askSecret = async (message: string) =>
 /** One of the answers that a question of the plan offers. */
 export const askWhich = async ({ title, notes, question }: Change) =>
   answered(
-    await select({ message: `${title}: ${notes.join(' ')}`, options: question?.options ?? [] }),
+    await select({
+      message: printable(`${title}: ${notes.join(' ')}`),
+      options: (question?.options ?? []).map((one) => ({ ...one, label: printable(one.label) })),
+    }),
   );
 
 /** What setup can't do without, asked for in the order in which a console shows it. */

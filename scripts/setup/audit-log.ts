@@ -1,6 +1,7 @@
 /** Where the command line keeps what setup wrote to a tenant: one JSON line a write. */
 import { openSync, writeSync } from 'node:fs';
 import type { AuditSink } from '#lib/setup/audit.ts';
+import { jsonText } from '#lib/setup/printable.ts';
 
 export const STANDARD_ERROR = '-';
 /** For machines where every run has to leave a record; the flag beats it. */
@@ -28,7 +29,7 @@ const why = (error: unknown) => {
 export function openAuditLog(path: string): AuditSink {
   if (path === STANDARD_ERROR) {
     return (event) => {
-      process.stderr.write(`${JSON.stringify(event)}\n`);
+      process.stderr.write(`${jsonText(event)}\n`);
     };
   }
   let file: number;
@@ -39,7 +40,7 @@ export function openAuditLog(path: string): AuditSink {
   }
   return (event) => {
     try {
-      writeSync(file, `${JSON.stringify(event)}\n`);
+      writeSync(file, `${jsonText(event)}\n`);
     } catch (error) {
       throw new Error(
         `The audit log ${path} can't be written: ${why(error)}. The last request was sent and isn't on record.`,

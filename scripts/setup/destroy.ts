@@ -1,21 +1,24 @@
 import { styleText } from 'node:util';
 import { createOktaClient } from '#lib/okta/client.ts';
+import type { RetryOptions } from '#lib/retry.ts';
 import { checkOrigin } from '#lib/setup/addresses.ts';
-import { findApplication } from '#lib/setup/application.ts';
+import { findApplication, lostRecords } from '#lib/setup/application.ts';
 import { ApplyError } from '#lib/setup/apply.ts';
 import { applyDestroy, type Doors, readForDestroy } from '#lib/setup/apply-destroy.ts';
 import { countCalls } from '#lib/setup/clients.ts';
-import { planDestroy } from '#lib/setup/destroy.ts';
+import { goneApplication, planDestroy } from '#lib/setup/destroy.ts';
 import { credentialsFrom } from '#lib/setup/okta-settings.ts';
 import { createClients } from '#lib/setup/prepare.ts';
+import { jsonText, printable } from '#lib/setup/printable.ts';
 import { read } from '#lib/setup/read.ts';
-import { isMarked } from '#lib/setup/registry.ts';
+import { isMarked, type RecordCopy } from '#lib/setup/registry.ts';
 import { askText, isTerminal } from './ask.ts';
 import { DONE, FAILED, NEEDS_ANSWER } from './exit-status.ts';
 import type { Options } from './flags.ts';
 import type { Input } from './input.ts';
 import { changeLines } from './print.ts';
 import { callsText, createProgress, failureText } from './progress.ts';
+import { createWaiting, PATIENCE } from './waiting.ts';
 
 /** @returns the exit status. */
 export async function runDestroy(options: Options, input: Input): Promise<number> {
@@ -23,30 +26,34 @@ export async function runDestroy(options: Options, input: Input): Promise<number
   const { settings, env, audit } = input;
   // The record says what there is; nothing that the file asks for matters here.
   const desired = { ...settings.desired, companies: [] };
-  const clients = createClients(settings);
-  const actual = await read(desired, clients);
+  const waiting = createWaiting();
+  const patience = { ...PATIENCE, onWait: waiting.onWait };
+  const clients = createClients(settings, patience);
+  const actual = await read(desired, clients).finally(waiting.clear);
   const found = findApplication(desired, actual.applications);
   const say = (text: string) => options.json || console.log(text);
+  const called = (name: string) => `"${printable(name)}"`;
   const json = (result: string, rest: object = {}) =>
-    options.json && console.log(JSON.stringify({ version: 1, result, ...rest }, null, 2));
+    options.json && console.log(jsonText({ version: 1, result, ...rest }, 2));
 
-  if (!('one' in found)) {
+  const [lost] = 'none' in found ? lostRecords(desired, actual) : [];
+  if (!('one' in found) && !lost) {
     const isSeveral = 'several' in found;
     json(isSeveral ? 'question' : 'unchanged');
     say(
       isSeveral
-        ? `Logto has several applications called "${desired.app.name}". Give --app-id: ${found.several.map(({ id }) => id).join(', ')}`
-        : `Nothing to remove: Logto has no application called "${desired.app.name}".`,
+        ? `Logto has several applications called ${called(desired.app.name)}. Give --app-id: ${found.several.map(({ id }) => id).join(', ')}`
+        : `Nothing to remove: Logto has no application called ${called(desired.app.name)}.`,
     );
     return isSeveral ? NEEDS_ANSWER : DONE;
   }
-  const { one: application } = found;
+  const application = 'one' in found ? found.one : goneApplication(lost as RecordCopy);
   if (!isMarked(application)) {
     json('unchanged');
-    say(`Nothing to remove: "${application.name}" has no record of setup.`);
+    say(`Nothing to remove: ${called(application.name)} has no record of setup.`);
     return DONE;
   }
-  const doors = { logto: clients.logto, okta: oktaDoors(input) };
+  const doors = { logto: clients.logto, okta: oktaDoors(input, patience) };
   const steps = planDestroy(application, await readForDestroy(actual, doors), desired.endpoint);
   const plan = steps.map(({ removal: _removal, ...step }) => step);
   say(
@@ -63,7 +70,7 @@ export async function runDestroy(options: Options, input: Input): Promise<number
     say('Nothing was removed.');
     return NEEDS_ANSWER;
   }
-  const progress = createProgress(options.json);
+  const progress = createProgress(options.json, waiting.clear);
   try {
     const done = await applyDestroy(steps, doors, { onStep: progress.onStep, onWrite: audit });
     json('removed', { plan, done: done.map(({ key }) => key) });
@@ -84,14 +91,16 @@ export async function runDestroy(options: Options, input: Input): Promise<number
 }
 
 /** By org: those of the file's companies, and the one of the environment. */
-function oktaDoors({ settings, env }: Input): Doors['okta'] {
+function oktaDoors({ settings, env }: Input, patience: RetryOptions): Doors['okta'] {
   const doors = new Map(
-    [...settings.okta.values()].map((org) => [org.orgUrl, createOktaClient(org)] as const),
+    [...settings.okta.values()].map(
+      (org) => [org.orgUrl, createOktaClient({ ...patience, ...org })] as const,
+    ),
   );
   const org = env.OKTA_ORG_URL ? checkOrigin(env.OKTA_ORG_URL) : undefined;
   const credentials = credentialsFrom((name) => env[name]);
   if (org && 'url' in org && credentials && !doors.has(org.url)) {
-    doors.set(org.url, createOktaClient({ orgUrl: org.url, credentials }));
+    doors.set(org.url, createOktaClient({ ...patience, orgUrl: org.url, credentials }));
   }
   return doors;
 }
@@ -100,8 +109,10 @@ function oktaDoors({ settings, env }: Input): Doors['okta'] {
 async function isConfirmed(name: string, options: Options): Promise<boolean> {
   if (options.confirm !== undefined) return options.confirm === name;
   if (!isTerminal() || options.json) {
-    console.error(`To remove all this without a terminal, add --confirm "${name}".`);
+    console.error(`To remove all this without a terminal, add --confirm "${printable(name)}".`);
     return false;
   }
-  return (await askText(`Type the application's name, ${name}, to remove all this`)) === name;
+  return (
+    (await askText(`Type the application's name, ${printable(name)}, to remove all this`)) === name
+  );
 }

@@ -40,7 +40,10 @@ export function madeBefore(
 
 export async function previewEnv(options: Options, { settings }: Input, made: Made) {
   const text = await readEnvFile(options['env-file']);
-  return planEnv(text, appSettings(settings, made, valuesOf(text), wishes(options)));
+  const wanted = appSettings(settings, made, valuesOf(text), wishes(options));
+  // Tried before anything is made, for a file that takes no new values as it is.
+  withValues(text, wanted);
+  return planEnv(text, wanted);
 }
 
 /** @returns what happened, as a sentence. */

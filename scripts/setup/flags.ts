@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { AdminWish } from '#lib/setup/administrator.ts';
 import type { Flags } from '#lib/setup/settings.ts';
 
 export const HELP = `npm run setup -- [options]
@@ -41,6 +42,12 @@ Its Okta, through Okta's API
 Its Okta, made by hand (setup prints what to click)
   --okta-issuer <url>     https://<org>.okta.com
   --okta-client-id <id>   with the secret in OKTA_CLIENT_SECRET
+
+An administrator, who can invite people and change roles
+  --admin <e-mail or user name>
+                          becomes administrator of the organization that setup
+                          manages (repeatable); does that and nothing else. Of
+                          several: --company <name> or --organization-id <id>
 
 Result
   --env-file <file>       default .env.local; values are replaced after asking
@@ -101,6 +108,7 @@ const OPTIONS = {
   'okta-app-id': { type: 'string' },
   'okta-issuer': { type: 'string' },
   'okta-client-id': { type: 'string' },
+  admin: { type: 'string', multiple: true },
   'env-file': { type: 'string', default: '.env.local' },
   'no-management': { type: 'boolean', default: false },
   'print-env': { type: 'string' },
@@ -124,11 +132,21 @@ export function parseFlags(args: string[]): Options {
   if (values['print-env'] !== undefined && values['print-env'] !== 'vercel') {
     throw new Error(`--print-env knows vercel, not ${values['print-env']}.`);
   }
+  if (values.admin && (values.destroy || values['print-env'] !== undefined)) {
+    throw new Error('--admin stands alone: without --destroy and --print-env.');
+  }
   if (values.json && !values['dry-run'] && !values.yes) {
     throw new Error('--json asks nothing, so it needs --dry-run or --yes.');
   }
   return values;
 }
+
+export const adminWish = (options: Options): AdminWish | undefined =>
+  options.admin && {
+    who: options.admin,
+    ...(options.company !== undefined && { company: options.company }),
+    ...(options['organization-id'] && { organizationId: options['organization-id'] }),
+  };
 
 export const toFlags = (options: Options): Flags => ({
   appName: options['app-name'],

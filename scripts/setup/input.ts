@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { AuditSink } from '#lib/setup/audit.ts';
 import type { ParsedConfig } from '#lib/setup/config.ts';
 import { findConfigFile, loadConfigFile } from '#lib/setup/config-file.ts';
-import { readEnvFile, valuesOf } from '#lib/setup/env-file.ts';
+import { environmentWith } from '#lib/setup/env-file.ts';
 import { type Flags, type Settings, settingsFrom } from '#lib/setup/settings.ts';
 import { askMissing, askSecret, isTerminal } from './ask.ts';
 import { AUDIT_LOG_VARIABLE, openAuditLog } from './audit-log.ts';
@@ -28,16 +28,17 @@ export async function readInput(options: Options): Promise<Input> {
   if (loaded && 'problems' in loaded) throw new InputError(listed(loaded.problems));
   const config = loaded?.config;
 
-  if (!options['print-env'] && !options.destroy) checkWritable(options['env-file']);
-  const file = valuesOf(await readEnvFile(options['env-file']));
-  const given = { ...file, ...process.env };
+  if (!options['print-env'] && !options.destroy && !options.admin)
+    checkWritable(options['env-file']);
+  const given = await environmentWith(options['env-file'], process.env);
   const env: Input['env'] = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]),
   );
   const audit = options['dry-run'] ? undefined : auditSink(options['audit-log'], env);
   const mayAsk = isTerminal() && !options.json;
   if (mayAsk) {
-    const hasBaseUrl = Boolean(options['base-url'] ?? config?.app?.baseUrls) || options.destroy;
+    const hasBaseUrl =
+      Boolean(options['base-url'] ?? config?.app?.baseUrls ?? options.admin) || options.destroy;
     const endpoint = config?.logto?.endpoint;
     Object.assign(env, await askMissing({ LOGTO_ENDPOINT: endpoint, ...env }, hasBaseUrl));
   }
@@ -50,7 +51,8 @@ export async function readInput(options: Options): Promise<Input> {
     if (name.endsWith('OKTA_SERVICE_APP_KEY')) env[name] = keyFrom(value);
   }
   if (options['okta-org-url']) env.OKTA_ORG_URL = options['okta-org-url'];
-  const result = options.destroy
+  const isNarrow = options.destroy || options.admin !== undefined;
+  const result = isNarrow
     ? settingsFrom(withoutWishes(config), onlyApp(toFlags(options)), env, { needsBaseUrl: false })
     : settingsFrom(config, toFlags(options), env, {
         isForHost: options['print-env'] !== undefined,
@@ -84,7 +86,7 @@ function checkWritable(path: string) {
   }
 }
 
-/** What is to be removed is on record; of the companies only the way to their Okta matters. */
+/** Of the companies only the way to their Okta matters, and which organization is theirs. */
 const withoutWishes = (config: ParsedConfig | undefined) =>
   config && {
     ...config,

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { Change, Field, Kind } from '#lib/setup/change.ts';
 import type { EnvChange } from '#lib/setup/env-file.ts';
+import { printableIn } from '#lib/setup/printable.ts';
 import { isSecretName } from '#lib/setup/vercel.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -62,7 +63,9 @@ function fieldLines({ name, from, to }: Field): string {
   return `${label}${shown(from)}\n${' '.repeat(label.length - 2)}→ ${shown(to)}`;
 }
 
-export function changeLines(change: Change): string {
+export function changeLines(given: Change): string {
+  const { write: _write, ...shownPart } = given;
+  const change = printableIn(shownPart);
   const notes = change.notes.map((note) => wrapped(note, '      '));
   // A description says nothing that the name beside it doesn't.
   const fields = change.fields.filter(({ name }) => name !== 'description').map(fieldLines);
@@ -73,7 +76,7 @@ const HEADINGS: [string, RegExp][] = [
   ['Application', /^application/],
   ['Permissions and roles', /^(api-|machine-|organization-(scope|role) )/],
   ['Tenant', /^(sign-in|account-center)/],
-  ['Companies', /^(connector|okta-|organization(-jit)? |groups-claim)/],
+  ['Companies', /^(connector|okta-|organization(-jit|-admin)? |groups-claim)/],
 ];
 
 export function planText(changes: Change[], verbose: boolean): string {
@@ -102,7 +105,7 @@ const masked = (name: string, value: string | undefined) =>
   value === undefined ? 'none' : isSecretName(name) ? '********' : value;
 
 export function envText(file: string, changes: EnvChange[]): string {
-  const lines = changes
+  const lines = printableIn(changes)
     .filter(({ kind }) => kind !== 'keep')
     .map(({ name, kind, from, to }) => {
       const value =

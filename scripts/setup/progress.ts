@@ -1,28 +1,36 @@
 import { styleText } from 'node:util';
 import type { ApplyError } from '#lib/setup/apply.ts';
 import type { Change } from '#lib/setup/change.ts';
+import { printable } from '#lib/setup/printable.ts';
 
 /** One line a step. Ctrl-C ends it after the step at hand, so that what was done is known. */
-export function createProgress(isQuiet: boolean) {
+/** @param clear takes away the line that says what is waited for. */
+export function createProgress(isQuiet: boolean, clear: () => void = () => {}) {
   let isInterrupted = false;
   const interrupt = () => {
     isInterrupted = true;
+    clear();
+    console.error('Stops after this step. Ctrl-C again stops at once.');
   };
   process.once('SIGINT', interrupt);
   return {
     onStep(step: Change, state: 'start' | 'done') {
       if (state === 'start' && isInterrupted) throw new Error('Interrupted.');
+      if (state === 'done') clear();
       if (isQuiet || state === 'start') return;
-      console.log(`  ${styleText('green', '✓')} ${step.title}`);
+      console.log(`  ${styleText('green', '✓')} ${printable(step.title)}`);
     },
-    end: () => process.removeListener('SIGINT', interrupt),
+    end() {
+      clear();
+      process.removeListener('SIGINT', interrupt);
+    },
   };
 }
 
 export function failureText({ done, failed, message }: ApplyError): string {
   return [
-    `${styleText('red', '✗')} ${failed.title}`,
-    `    ${message}`,
+    `${styleText('red', '✗')} ${printable(failed.title)}`,
+    `    ${printable(message)}`,
     '',
     done.length > 0
       ? `Done before that: ${done.length === 1 ? '1 step' : `${done.length} steps`}. Run setup again when it is mended; it goes on from there.`

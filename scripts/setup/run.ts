@@ -7,17 +7,20 @@ import { type Clients, countCalls } from '#lib/setup/clients.ts';
 import type { EnvChange } from '#lib/setup/env-file.ts';
 import type { Made } from '#lib/setup/outcome.ts';
 import { questionsOf, writesOf } from '#lib/setup/plan.ts';
-import { createClients, prepare } from '#lib/setup/prepare.ts';
+import { createClients, prepare, prepareAdministrators } from '#lib/setup/prepare.ts';
+import { jsonText, printable } from '#lib/setup/printable.ts';
 import { readSecrets } from '#lib/setup/read.ts';
 import { askWhich, askYes, isTerminal } from './ask.ts';
 import { madeBefore, previewEnv, printVercel, saveEnv } from './env-step.ts';
 import { DONE, FAILED, NEEDS_ANSWER } from './exit-status.ts';
-import type { Options } from './flags.ts';
+import { adminWish, type Options } from './flags.ts';
 import { type Input, readInput } from './input.ts';
 import { changeLines, envText, nothingToChange, planText, summary } from './print.ts';
 import { callsText, createProgress, failureText } from './progress.ts';
+import { createWaiting, PATIENCE } from './waiting.ts';
 
 type Session = {
+  waiting: ReturnType<typeof createWaiting>;
   options: Options;
   input: Input;
   clients: Clients;
@@ -31,13 +34,18 @@ type Session = {
 /** @returns the exit status. */
 export async function runSetup(options: Options, input: Input): Promise<number> {
   const started = Date.now();
-  const clients = createClients(input.settings);
-  const { actual, changes } = await prepare(input.settings, clients);
+  const waiting = createWaiting();
+  const clients = createClients(input.settings, { ...PATIENCE, onWait: waiting.onWait });
+  const admins = adminWish(options);
+  const preparing = admins
+    ? prepareAdministrators(input.settings, clients, admins)
+    : prepare(input.settings, clients);
+  const { actual, changes } = await preparing.finally(waiting.clear);
   const found = findApplication(input.settings.desired, actual.applications);
   const applicationId = 'one' in found ? found.one.id : undefined;
   const made = madeBefore(input, applicationId, actual);
-  const env = options['print-env'] ? [] : await previewEnv(options, input, made);
-  const session = { options, input, clients, started, actual, changes, env, made };
+  const env = options['print-env'] || admins ? [] : await previewEnv(options, input, made);
+  const session = { waiting, options, input, clients, started, actual, changes, env, made };
 
   const questions = questionsOf(changes);
   if (questions.length > 0) return unanswered(session, questions);
@@ -52,14 +60,15 @@ function printJson({ changes, env, clients }: Session, result: string, rest: obj
   const plan = changes.map(({ write: _write, ...change }) => change);
   const settings = env.map(({ name, kind }) => ({ name, kind }));
   const answer = { version: 1, result, plan, env: settings, calls: countCalls(clients), ...rest };
-  console.log(JSON.stringify(answer, null, 2));
+  console.log(jsonText(answer, 2));
 }
 
 function showPlan({ options, input, changes, env }: Session) {
   const { desired } = input.settings;
   console.log(`\n${styleText('bold', 'Logto')}  ${desired.endpoint}`);
-  for (const { name, okta } of desired.companies) {
-    if (okta.via === 'api') console.log(`${styleText('bold', 'Okta')}   ${okta.orgUrl}  (${name})`);
+  for (const { name, okta } of options.admin ? [] : desired.companies) {
+    if (okta.via === 'api')
+      console.log(`${styleText('bold', 'Okta')}   ${okta.orgUrl}  (${printable(name)})`);
   }
   const texts = [planText(changes, options.verbose), envText(options['env-file'], env)];
   const shown = texts.filter(Boolean).join('\n\n');
@@ -93,7 +102,7 @@ async function isApproved({ options, changes }: Session): Promise<number | undef
 
 async function carryOut(session: Session): Promise<number> {
   const { options, input, clients, actual, changes } = session;
-  const progress = createProgress(options.json);
+  const progress = createProgress(options.json, session.waiting.clear);
   let applied: Applied;
   try {
     if (!options.json) console.log();
@@ -121,10 +130,10 @@ async function finish(
   { applicationId = '', done, notes, connectorIds }: Applied,
 ) {
   const { options, input, clients, started, changes } = session;
-  const applicationSecrets = await readSecrets(clients.logto, applicationId);
-  const made = { applicationId, applicationSecrets, connectorIds };
   const isForVercel = options['print-env'] !== undefined;
-  const saved = isForVercel ? '' : await saveEnv(options, input, made);
+  const applicationSecrets = options.admin ? [] : await readSecrets(clients.logto, applicationId);
+  const made = { applicationId, applicationSecrets, connectorIds };
+  const saved = isForVercel || options.admin ? '' : await saveEnv(options, input, made);
   if (options.json) {
     printJson(session, 'changed', { done: done.map(({ key }) => key), notes });
     return;
@@ -164,7 +173,7 @@ async function unanswered(session: Session, questions: Change[]): Promise<number
   for (const change of questions) {
     console.error(`\n${changeLines(change)}`);
     const { flag, options: choices } = change.question ?? { flag: '', options: [] };
-    for (const { label } of choices) console.error(`      ${flag} ${label}`);
+    for (const { label } of choices) console.error(`      ${flag} ${printable(label)}`);
     if (choices.length === 0) console.error(`      Answer with ${flag}.`);
   }
   console.error('\nNothing was changed.');

@@ -153,6 +153,22 @@ it('mends the settings, and nothing else in the file', async () => {
   expect(text).not.toContain('abcdefghijkl');
 });
 
+it('a UTF-16 env file is named, and left as it is', async () => {
+  const bytes = Buffer.from(`\ufeff${await readFile(envFile, 'utf8')}`, 'utf16le');
+  await writeFile(envFile, bytes);
+  const { status, out } = await run(['--fix', '--yes']);
+  expect(status).toBe(2);
+  expect(out).toContain("can't be read");
+  expect(out).toContain('is saved as UTF-16');
+  expect(await readFile(envFile)).toEqual(bytes);
+});
+
+it('a password with $ is read as the app reads it', async () => {
+  await writeEnv({ LOGTO_APP_SECRET: `${envOf(world).LOGTO_APP_SECRET}$x` });
+  const expanded = await run();
+  expect(expanded.status, expanded.out).toBe(0);
+});
+
 it('an application that is gone is made anew, and the file knows it', async () => {
   const { LOGTO_APP_ID = '' } = envOf(world);
   world.logto.tenant.applications.delete(LOGTO_APP_ID);

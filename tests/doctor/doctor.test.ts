@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PRODUCT_NAME } from '#lib/brand.ts';
+import type { Fetch } from '#lib/retry.ts';
 import { exitStatus } from '#lib/setup/doctor/finding.ts';
 import { destroy, emptyTenant, settingsOf, setUp, type World } from '../setup/world.ts';
 import { examine, FLAGS, problemsOf, questionOf, startHealthyWorld } from './world.ts';
@@ -89,6 +90,12 @@ describe('what can be changed by hand', () => {
     );
   });
 
+  it('a connector that setup made is deleted', async () => {
+    const { whole } = connector();
+    world.logto.tenant.connectors.delete(whole.id);
+    expect(ids(await examine(world))).toContain('warn connector.missing');
+  });
+
   it('the organization, its role, its connector', async () => {
     const [organization] = world.logto.tenant.organizations.values();
     if (organization) organization.jit.roleIds = [];
@@ -159,6 +166,58 @@ describe('who does not answer', () => {
     const skipped = findings.filter(({ id }) => id === 'tenant.sso-enabled');
     expect(skipped).toMatchObject([{ level: 'skipped' }]);
     expect(skipped[0]?.cause).toContain('LOGTO_M2M_APP_ID');
+  });
+});
+
+/** A service that answers some of its addresses with that status. */
+const failing =
+  (status: number, path: RegExp): Fetch =>
+  (input, init) =>
+    path.test(new URL(input).pathname)
+      ? Promise.resolve(Response.json({ errorCode: 'E0000047' }, { status }))
+      : fetch(input, init);
+
+describe('what is over its rate limit, or fails once', () => {
+  beforeAll(makeHealthy);
+
+  it.each([
+    [429, /^\/api\/v1\/groups\//, 'okta.assignment'],
+    [503, /^\/api\/v1\/apps\/[^/]+\/grants/, 'okta.scope-grants'],
+    [429, /credentials\/secrets$/, 'okta.secret'],
+  ])('Okta answers %i to %s: that check is skipped, the rest is made', async (status, path, id) => {
+    const healthy = await examine(world);
+    const findings = await examine(world, {
+      options: { attempts: 1, fetch: failing(status, path) },
+    });
+    expect(ids(findings)).toEqual(['warn okta.api']);
+    expect(problemsOf(findings)[0]?.fix).not.toContain('Create token');
+    const fineIn = (all: typeof findings) => all.filter(({ level }) => level === 'ok').length;
+    // The check itself, and that the API answers.
+    expect(fineIn(findings)).toBe(fineIn(healthy) - 2);
+    expect(findings.find((one) => one.id === id)).toMatchObject({ level: 'skipped' });
+  });
+
+  it.each([429, 500, 503])(
+    'Okta answers %i to everything: no other token is asked for',
+    async (status) => {
+      const findings = await examine(world, {
+        options: { attempts: 1, fetch: failing(status, /^\/api\/v1\/apps/) },
+      });
+      const [found] = problemsOf(findings);
+      expect(found).toMatchObject({ id: 'okta.api', level: 'error' });
+      expect(found?.fix).toContain('run this again in a minute');
+      expect(found?.fix).not.toContain('token');
+    },
+  );
+
+  it.each([
+    [/^\/api\/configs\/id-token/, 'tenant.id-token-claims'],
+    [/^\/api\/organizations\/[^/]+\/jit/, 'connector.organization'],
+    [/^\/api\/roles\/[^/]+\/scopes/, 'tenant.api-resource'],
+  ])('Logto answers 429 to %s', async (path, id) => {
+    const findings = await examine(world, { options: { attempts: 1, fetch: failing(429, path) } });
+    expect(ids(findings)).toEqual(['warn logto.management']);
+    expect(findings.find((one) => one.id === id)).toMatchObject({ level: 'skipped' });
   });
 });
 

@@ -1,7 +1,10 @@
 /** `npm run setup` as it is typed. */
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -90,6 +93,17 @@ it('does it, writes the settings, and has nothing to do the second time', async 
   expect(await readFile(envFile, 'utf8')).toBe(text);
 }, 30_000);
 
+it('an env file that cannot be read is told before anything is made', async () => {
+  const before = await snapshot(world);
+  const utf16 = Buffer.from('\ufeffBASE_URL=http://localhost:3000\r\n', 'utf16le');
+  await writeFile(envFile, utf16);
+  const unread = await run([...BASE, '--yes']);
+  expect(unread.status).toBe(2);
+  expect(unread.out).toContain(`${envFile} is saved as UTF-16`);
+  expect(await readFile(envFile)).toEqual(utf16);
+  expect(await snapshot(world)).toEqual(before);
+});
+
 it('without a terminal it needs --yes', async () => {
   const { status, out } = await run(BASE);
   expect(status).toBe(2);
@@ -113,6 +127,35 @@ it('a wrong secret is one sentence and status 1', async () => {
   });
   expect(status).toBe(1);
   expect(out.trim()).toMatch(/^Logto doesn't accept the machine-to-machine application.*\.$/);
+});
+
+it('says that it waits for a rate limit, and then goes on', async () => {
+  let refused = 0;
+  const busy = createServer(async (request, response) => {
+    if (request.url?.startsWith('/api/roles') && refused === 0) {
+      refused += 1;
+      response.writeHead(429, { 'retry-after': '2' }).end();
+      return;
+    }
+    const chunks = await Array.fromAsync(request);
+    const answer = await fetch(world.logto.url + request.url, {
+      method: request.method ?? 'GET',
+      headers: {
+        authorization: request.headers.authorization ?? '',
+        'content-type': request.headers['content-type'] ?? 'text/plain',
+      },
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    });
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(await answer.text());
+  }).listen(0, 'localhost');
+  await once(busy, 'listening');
+  const LOGTO_ENDPOINT = `http://localhost:${(busy.address() as AddressInfo).port}`;
+  const { status, out } = await run([...BASE, '--dry-run'], { ...credentials(), LOGTO_ENDPOINT });
+  busy.closeAllConnections();
+  busy.close();
+  expect(out).toMatch(/^Logto limits requests: trying again in [23] s\. Ctrl-C stops\.$/m);
+  expect(status, out).toBe(0);
 });
 
 it('what is missing is listed, with status 2', async () => {
@@ -183,7 +226,11 @@ it('--audit-log appends a line a write; a second run, and a dry one, none', asyn
   const all = await read();
   expect(all.slice(0, lines.length)).toEqual(lines);
   const deletions = all.slice(lines.length).map((line) => JSON.parse(line));
-  expect(deletions.at(-1)).toMatchObject({ change: 'deleted', kind: 'application' });
+  // The record goes with the application, its copy last of all.
+  expect(deletions.slice(-2)).toMatchObject([
+    { change: 'deleted', kind: 'application' },
+    { change: 'changed', kind: 'application' },
+  ]);
   for (const { secrets } of world.logto.tenant.applications.values()) {
     for (const { value } of secrets) expect(all.join()).not.toContain(value);
   }

@@ -105,10 +105,10 @@ describe('npm run dev', () => {
     }
   };
 
-  it('gives the app what setup made, and tells setup where to look', async () => {
+  const start = async (port: number) => {
     const env = { PATH: process.env.PATH, NODE_ENV: 'development', NO_COLOR: '1' } as const;
-    const port = await getPort();
     const standIn = resolve(repository, 'tests/setup/stand-in-next.cjs');
+    output = '';
     dev = spawn(process.execPath, [resolve(repository, 'scripts/dev.ts'), '--port', `${port}`], {
       cwd: folder,
       // In quotes: the repository may be in a folder with spaces.
@@ -116,6 +116,24 @@ describe('npm run dev', () => {
     });
     for (const stream of [dev.stdout, dev.stderr]) stream?.on('data', (one) => (output += one));
     await printed('Ctrl-C ends everything.');
+    return env;
+  };
+
+  it('says why the app ended by itself, and ends with it', async () => {
+    const port = await getPort();
+    await start(port);
+    await fetch(`http://localhost:${port}/die`).catch(() => {});
+    const [status] = await once(dev ?? expect.unreachable(), 'close');
+    expect(status).toBe(1);
+    expect(output.trimEnd()).toMatch(
+      /ended by itself, by SIGKILL, .*memory.* It said last:\s+FATAL ERROR: heap out of memory$/s,
+    );
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('gives the app what setup made, and tells setup where to look', async () => {
+    const port = await getPort();
+    const env = await start(port);
     expect(output).toContain(`The app is at http://localhost:${port}`);
     expect(output).toMatch(/Logto {2}http[\s\S]*Okta {3}http[\s\S]*emma@acme\.test/);
 

@@ -52,6 +52,29 @@ describe('setup', () => {
     });
   });
 
+  it('asks for an e-mail address at registration once the tenant has an e-mail connector', async () => {
+    const { tenant } = world.logto;
+    const settings = settingsOf(world);
+    const before = await planFor(settings);
+    const open = before.changes.find(({ key }) => key === 'sign-up-email');
+    expect(open).toMatchObject({ kind: 'manual', notes: [expect.stringContaining('connector')] });
+
+    tenant.emailConnector = { id: 'mail', config: {} } as never;
+    const { signUp } = tenant.signInExperience;
+    try {
+      await setUp(settings);
+      expect(tenant.signInExperience.signUp).toEqual({
+        ...signUp,
+        verify: true,
+        secondaryIdentifiers: [{ identifier: 'email', verify: true }],
+      });
+      expect(writesOf((await planFor(settings)).changes)).toEqual([]);
+    } finally {
+      tenant.emailConnector = undefined;
+      tenant.signInExperience.signUp = signUp;
+    }
+  });
+
   it('keeps what others registered, and a public logout address over a local one', async () => {
     await setUp(settingsOf(world));
     const metadata = application()?.oidcClientMetadata;

@@ -1,11 +1,11 @@
 /** A tenant and an org with nothing of an app in them, and setup's ways into both. */
 import { OKTA_SCOPES } from '#lib/okta/service-app.ts';
 import type { Fetch } from '#lib/retry.ts';
-import { findApplication } from '#lib/setup/application.ts';
+import { findApplication, lostRecords } from '#lib/setup/application.ts';
 import { apply } from '#lib/setup/apply.ts';
 import { applyDestroy, readForDestroy } from '#lib/setup/apply-destroy.ts';
 import type { AuditSink } from '#lib/setup/audit.ts';
-import { planDestroy } from '#lib/setup/destroy.ts';
+import { goneApplication, planDestroy } from '#lib/setup/destroy.ts';
 import { writesOf } from '#lib/setup/plan.ts';
 import { createClients, prepare } from '#lib/setup/prepare.ts';
 import { read } from '#lib/setup/read.ts';
@@ -105,11 +105,13 @@ export async function destroy(settings: Settings, fetch?: Fetch, onWrite?: Audit
   const clients = createClients(settings, { ...QUICK, fetch });
   const actual = await read({ ...settings.desired, companies: [] }, clients);
   const found = findApplication(settings.desired, actual.applications);
-  if (!('one' in found)) return;
+  const [lost] = 'none' in found ? lostRecords(settings.desired, actual) : [];
+  const application = 'one' in found ? found.one : lost && goneApplication(lost);
+  if (!application) return;
   const [client] = clients.okta.values();
   const doors = { logto: clients.logto, okta: new Map(client ? [[client.orgUrl, client]] : []) };
   const everything = await readForDestroy(actual, doors);
-  const steps = planDestroy(found.one, everything, settings.desired.endpoint);
+  const steps = planDestroy(application, everything, settings.desired.endpoint);
   await applyDestroy(steps, doors, { onWrite });
 }
 

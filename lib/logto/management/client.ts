@@ -47,7 +47,7 @@ const MOST_PAGES = 100;
 export function createManagementClient(options: ManagementOptions) {
   const endpoint = options.endpoint.replace(/\/+$/, '');
   const resource = options.resource ?? managementResource(endpoint);
-  const retrying = createRetryingFetch(options);
+  const retrying = createRetryingFetch({ who: 'Logto', ...options });
   /** Requests that were answered or given up; `writes` of them could change something. */
   const calls = { all: 0, writes: 0 };
 

@@ -66,6 +66,12 @@ export const signInExperienceSchema = z.looseObject({
   singleSignOnEnabled: z.boolean(),
   signInMode: z.string(),
   signIn: z.looseObject({ methods: z.array(z.looseObject({ identifier: z.string() })) }),
+  signUp: z
+    .looseObject({
+      identifiers: z.array(z.string()).default([]),
+      secondaryIdentifiers: z.array(z.looseObject({ identifier: z.string() })).default([]),
+    })
+    .optional(),
 });
 export type SignInExperience = z.output<typeof signInExperienceSchema>;
 

@@ -3,14 +3,17 @@
 import { ownersIn } from '#lib/domain-ownership.ts';
 import { hasDomain, normalizeDomain } from '#lib/email-address.ts';
 import type { Connector } from '#lib/logto/management/schemas.ts';
+import type { Desired } from '#lib/setup/desired.ts';
 import { RELEASE_FLAG } from '#lib/setup/domain-release.ts';
 import { checkDomain } from '#lib/setup/domains.ts';
 import { offlineAccess, unverifiedEmail } from './check-connector-scopes.ts';
 import { clock } from './check-logto.ts';
 import { checkForeignMembers, checkMembership } from './check-membership.ts';
+import { ACTIVATE } from './check-okta-app.ts';
 import type { Facts, IdpFacts, TenantFacts } from './facts.ts';
 import { CHECKS, error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 import { configOf } from './gather-idp.ts';
+import { madeFor } from './wishes.ts';
 import { setupFor } from './words.ts';
 
 const CONSOLE = 'Logto Console > Enterprise SSO > the connector';
@@ -22,8 +25,9 @@ export function checkConnectors(facts: Facts): Finding[] {
   }
   const { connectors } = tenant.value.actual;
   const owned = ownedDomains(tenant.value);
+  const gone = missing(facts.desired, tenant.value);
   if (connectors.length === 0) {
-    const [any, , ...others] = CHECKS.connectors;
+    const [any, , own, ...others] = CHECKS.connectors;
     return [
       warn(any, 'No company is connected', {
         cause: 'Logto has no enterprise connector.',
@@ -32,7 +36,10 @@ export function checkConnectors(facts: Facts): Finding[] {
         docs: 'docs/setup-okta.md',
       }),
       ...owned,
-      ...others.map((id) => skipped(id, 'Connectors', 'There are none.')),
+      ...gone,
+      ...[...(gone.length > 0 ? [] : [own]), ...others].map((id) =>
+        skipped(id, 'Connectors', 'There are none.'),
+      ),
     ];
   }
   const ours = new Set(facts.desired?.companies.map(({ connectorName }) => connectorName));
@@ -44,6 +51,9 @@ export function checkConnectors(facts: Facts): Finding[] {
         : `${connectors.length} companies are connected`,
     ),
     ...owned,
+    ...(gone.length > 0
+      ? gone
+      : [ok('connector.missing', 'Every connector that setup was to make is there')]),
     ...connectors.flatMap((connector) => {
       const idp = facts.idps[connector.id];
       return idp ? checkOne(connector, idp, tenant.value, ours.has(connector.connectorName)) : [];
@@ -68,6 +78,44 @@ function ownedDomains({ application, actual }: TenantFacts): Finding[] {
       docs: 'docs/company-sso.md',
     }),
   );
+}
+
+/** Connectors that the configuration asks for, or that setup made, and that aren't there. */
+function missing(desired: Desired | undefined, tenant: TenantFacts): Finding[] {
+  if (!desired) return [];
+  const id = 'connector.missing';
+  const { actual } = tenant;
+  const isThere = (name: string) =>
+    actual.connectors.some(({ connectorName }) => connectorName === name);
+  const asked = desired.companies.map(({ connectorName }) => connectorName);
+  const made = madeFor(desired, tenant).flatMap((key) => /^connector (.+)$/s.exec(key)?.[1] ?? []);
+  const common = {
+    consequence: 'Nobody of this company can sign in through it.',
+    docs: 'docs/setup-okta.md',
+  };
+  return [
+    ...asked
+      .filter((about) => !isThere(about))
+      .map((about) =>
+        error(id, `${about} is not in Logto`, {
+          ...common,
+          about,
+          cause: 'The configuration of setup names the company; Logto has no such connector.',
+          fix: `${FIX}, or npm run setup.`,
+          fixable: true,
+        }),
+      ),
+    ...made
+      .filter((about) => !isThere(about) && !asked.includes(about))
+      .map((about) =>
+        warn(id, `${about} was deleted from Logto`, {
+          ...common,
+          about,
+          cause: 'Setup made this connector, and Logto no longer has it.',
+          fix: `${setupFor(about)} --domain <domain>. If the company has left: Logto Console > Applications > the application > Custom data: take "connector ${about}" out of setup.made.`,
+        }),
+      ),
+  ];
 }
 
 /** @param fixable whether setup knows this connector as its own. */
@@ -177,8 +225,19 @@ function credentials(about: string, { client, org }: IdpFacts, mayFix: boolean):
       about,
     );
   }
-  const fixable = mayFix && org.state === 'known';
+  const isInactive =
+    org.state === 'known' && org.value.app !== undefined && org.value.app.status !== 'ACTIVE';
+  const fixable = mayFix && org.state === 'known' && !isInactive;
   const isGrant = value === 'grant_refused';
+  if (isInactive) {
+    return error(id, `${about} refuses the connector's credentials`, {
+      about,
+      cause: 'The application in Okta is not active.',
+      consequence: 'Sign-in ends at Logto: "The user\'s authorization process is unsuccessful."',
+      fix: `${ACTIVATE}.`,
+      docs: 'docs/setup-okta.md',
+    });
+  }
   return error(id, `${about} refuses the connector's credentials`, {
     about,
     cause: isGrant

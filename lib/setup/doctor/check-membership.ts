@@ -6,11 +6,12 @@ import { setupFor } from './words.ts';
 
 export function checkMembership(
   connector: Connector,
-  { actual, organizationsRead }: TenantFacts,
+  { actual, organizationsRead, unread }: TenantFacts,
   fixable: boolean,
 ): Finding {
   const id = 'connector.organization';
   const about = connector.connectorName;
+  if (unread.jit) return skipped(id, `Organization of ${about}`, unread.jit.why, about);
   const joined = actual.organizations.filter(({ id: one }) =>
     actual.jit[one]?.connectorIds.includes(connector.id),
   );

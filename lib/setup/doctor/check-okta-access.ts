@@ -11,10 +11,18 @@ const docs = 'docs/setup-okta.md';
 const MANY = 200;
 
 export function checkAccess(connector: Connector, org: OrgFacts, fixable: boolean): Finding[] {
+  const about = connector.connectorName;
+  const { unread } = org;
   return [
-    assignment(connector, org),
-    scopeGrants(connector, org, fixable),
-    secret(connector, org, fixable),
+    unread.assignment
+      ? skipped('okta.assignment', `${about}: its people`, unread.assignment.why, about)
+      : assignment(connector, org),
+    unread.grants
+      ? skipped('okta.scope-grants', `${about}: its grants`, unread.grants.why, about)
+      : scopeGrants(connector, org, fixable),
+    unread.secrets
+      ? skipped('okta.secret', `${about}: the client secret`, unread.secrets.why, about)
+      : secret(connector, org, fixable),
   ];
 }
 

@@ -12,6 +12,8 @@ import type { Desired } from '#lib/setup/desired.ts';
 import { type CHECKS, error, FIX, type Finding, ok, warn } from './finding.ts';
 
 const CONSOLE = 'Okta Admin Console > Applications > the application';
+/** Never by setup: an application is deactivated on purpose, to close the company's way in. */
+export const ACTIVATE = 'Okta Admin Console > Applications > the application > Inactive > Activate';
 const docs = 'docs/setup-okta.md';
 
 /** An application, whose it is, and whether setup may mend it. */
@@ -50,7 +52,7 @@ export function oktaSettings(wish: Wish): Finding[] {
           about,
           cause: `Its status is ${app.status}.`,
           consequence: 'Nobody of this company can sign in.',
-          fix: `${CONSOLE} > Active.`,
+          fix: `${ACTIVATE}. Setup leaves that to you.`,
           docs,
         }),
     client.application_type === 'web'

@@ -1,5 +1,6 @@
 /** A company's application in Okta, which has to be exactly as Logto's connector needs it. */
 
+import type { OktaErrorCode } from '#lib/okta/errors.ts';
 import type { Desired } from '#lib/setup/desired.ts';
 import { checkAccess } from './check-okta-access.ts';
 import { oktaAddresses, oktaSettings, type Wish } from './check-okta-app.ts';
@@ -48,10 +49,19 @@ function checkOne(
       ...others("Okta's API does not serve us."),
     ];
   }
-  const { app, pipeline, orgUrl } = org.value;
+  const { app, pipeline, orgUrl, unread } = org.value;
+  const [first] = Object.values(unread);
   const clientId = configOf(connector).clientId;
   const base: Finding[] = [
-    ok(api, `Okta's API of ${about} answers`, about),
+    first
+      ? warn(api, `Okta's API of ${about} answers in part`, {
+          about,
+          cause: [...new Set(Object.values(unread).map(({ why }) => why))].join(' '),
+          consequence: 'What it was asked for in vain is not checked.',
+          fix: fixOf(first.code),
+          docs,
+        })
+      : ok(api, `Okta's API of ${about} answers`, about),
     engine(about, pipeline),
   ];
   if (!app) {
@@ -88,13 +98,28 @@ function checkOne(
   ];
 }
 
-/** By what Okta's API said, or didn't. */
-const fixOf = (code = '') =>
-  code === 'unreachable' || code === 'timeout'
-    ? 'Check OKTA_ORG_URL, and that this machine reaches it: curl "$OKTA_ORG_URL/.well-known/okta-organization"'
-    : code === 'permission_missing'
-      ? 'The administrator of the token needs the role Read-only Administrator at least; a service app its role and its scopes: docs/setup-okta.md.'
-      : 'Okta Admin Console > Security > API > Tokens > Create token; into OKTA_API_TOKEN, with the org in OKTA_ORG_URL.';
+const REACH =
+  'Check OKTA_ORG_URL, and that this machine reaches it: curl "$OKTA_ORG_URL/.well-known/okta-organization"';
+const AGAIN =
+  "Nothing has to be changed for that: run this again in a minute. If it stays so, look at Okta's status page, and at who else uses the org's API (Okta Admin Console > Reports > Rate limits).";
+/** By what Okta's API said, or didn't. Another token helps where the token is at fault, and only there. */
+const FIXES: Record<OktaErrorCode, string> = {
+  unreachable: REACH,
+  timeout: REACH,
+  not_okta: REACH,
+  busy: AGAIN,
+  failed: AGAIN,
+  permission_missing:
+    'The administrator of the token needs the role Read-only Administrator at least; a service app its role and its scopes: docs/setup-okta.md.',
+  credentials_rejected:
+    'Okta Admin Console > Security > API > Tokens > Create token; into OKTA_API_TOKEN, with the org in OKTA_ORG_URL.',
+  not_found: 'Somebody changed the org meanwhile: run this again.',
+  feature_missing: "The org's licence has to include the feature: ask Okta.",
+  refused: "Okta's own words above say what it needs.",
+  answer_unexpected:
+    'This version of the app does not know that answer: see whether a newer one does, and report it with the text above.',
+};
+const fixOf = (code: string | undefined) => FIXES[code as OktaErrorCode] ?? AGAIN;
 
 function engine(about: string, pipeline: string | undefined): Finding {
   const id = 'okta.engine';

@@ -1,7 +1,7 @@
 /** Secrets in Logto that are about to expire, or have. */
 import type { ApplicationSecret } from '#lib/logto/management/schemas.ts';
 import type { Facts, TenantFacts } from './facts.ts';
-import { error, FIX, type Finding, ok, warn } from './finding.ts';
+import { error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const SOON_DAYS = 30;
@@ -13,7 +13,13 @@ export function checkSecrets({ now, settings }: Facts, tenant: TenantFacts): Fin
     judge('LOGTO_APP_SECRET', LOGTO_APP_SECRET, tenant.secrets, now),
     judge('LOGTO_M2M_APP_SECRET', LOGTO_M2M_APP_SECRET, tenant.machineSecrets, now),
   ].filter((one) => one !== undefined);
-  return findings.length > 0 ? findings : [ok(id, 'No secret in use expires soon')];
+  if (findings.length > 0) return findings;
+  const { machineSecrets: unread } = tenant.unread;
+  return [
+    unread
+      ? skipped(id, 'When LOGTO_M2M_APP_SECRET expires', unread.why)
+      : ok(id, 'No secret in use expires soon'),
+  ];
 }
 
 function judge(

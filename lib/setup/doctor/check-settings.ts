@@ -77,8 +77,19 @@ function secretStrength({ settings }: Facts): Finding {
   });
 }
 
-function envFile({ settings: { envFile: file, envFileMode: mode } }: Facts): Finding[] {
+function envFile({ settings }: Facts): Finding[] {
   const id = 'settings.env-file';
+  const { envFile: file, envFileMode: mode, envFileProblem } = settings;
+  if (envFileProblem) {
+    return [
+      error(id, `${file} can't be read`, {
+        cause: envFileProblem,
+        consequence: 'The app does not start. What follows is about the environment alone.',
+        fix: `Correct ${file}, then run this again.`,
+        docs: 'docs/doctor.md',
+      }),
+    ];
+  }
   if (mode === undefined) return [];
   if ((mode & 0o077) === 0) return [ok(id, `${file} is readable by its owner alone`)];
   return [

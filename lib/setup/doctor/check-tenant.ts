@@ -4,10 +4,13 @@ import type { Change } from '#lib/setup/change.ts';
 import { planOrganizationTemplate } from '#lib/setup/organization-template.ts';
 import {
   HOW_TO_TAKE_ADDRESSES,
+  NEEDS_MAIL,
   planAccountCenter,
+  planEmailAtSignUp,
   takesAddresses,
   WITHOUT_ADDRESSES,
 } from '#lib/setup/tenant-settings.ts';
+import { checkAdministrators } from './check-administrators.ts';
 import type { Facts, TenantFacts } from './facts.ts';
 import { CHECKS, error, FIX, type Finding, ok, skipped, warn } from './finding.ts';
 
@@ -26,6 +29,7 @@ export function checkTenant({ tenant, desired, settings }: Facts): Finding[] {
     ssoEnabled(tenant.value),
     signInMode(tenant.value),
     emailSignIn(tenant.value),
+    emailSignUp(tenant.value),
     pwned(tenant.value),
     accountCenter(tenant.value),
     ...idTokenClaims(tenant.value),
@@ -35,19 +39,22 @@ export function checkTenant({ tenant, desired, settings }: Facts): Finding[] {
       consequence: 'Roles in organizations do not let people do what they should.',
       place: 'Logto Console > Organization template',
     }),
-    hasApi
-      ? difference('tenant.api-resource', api, {
-          good: 'The API resource has its permissions and its role',
-          bad: 'The API resource lacks something',
-          consequence:
-            "Machine clients get no token for this app's API, or one without permissions.",
-          place: 'Logto Console > API resources, and Roles',
-        })
-      : skipped(
-          'tenant.api-resource',
-          'API resource',
-          'API_RESOURCE is not set, and this Logto has no resource of the default name.',
-        ),
+    ...checkAdministrators(tenant.value),
+    tenant.value.unread.machineRole
+      ? skipped('tenant.api-resource', 'API resource', tenant.value.unread.machineRole.why)
+      : hasApi
+        ? difference('tenant.api-resource', api, {
+            good: 'The API resource has its permissions and its role',
+            bad: 'The API resource lacks something',
+            consequence:
+              "Machine clients get no token for this app's API, or one without permissions.",
+            place: 'Logto Console > API resources, and Roles',
+          })
+        : skipped(
+            'tenant.api-resource',
+            'API resource',
+            'API_RESOURCE is not set, and this Logto has no resource of the default name.',
+          ),
   ];
 }
 
@@ -118,6 +125,21 @@ function emailSignIn({ actual: { signInExperience, connectors } }: TenantFacts):
   });
 }
 
+function emailSignUp({ actual }: TenantFacts): Finding {
+  const id = 'tenant.email-sign-up';
+  const [open] = planEmailAtSignUp(actual).filter(({ kind }) => kind !== 'keep');
+  if (!open) return ok(id, 'Who registers gives an e-mail address, or nobody registers');
+  const title = 'E-mail address at registration';
+  if (!open.write) return skipped(id, title, NEEDS_MAIL);
+  return warn(id, 'Registration asks for no e-mail address', {
+    cause: 'Logto asks who registers for a user name alone, though it has an e-mail connector.',
+    consequence: 'An account without an address can accept no invitation.',
+    fix: `${FIX}, or Logto Console > Sign-in & account > Sign-up and sign-in > Sign up: add "Email address".`,
+    docs: 'docs/setup-logto.md',
+    fixable: true,
+  });
+}
+
 /** Only a self-hosted Logto can be without the internet, and it doesn't say whether it is. */
 function pwned({ passwordRejectsPwned, domains }: TenantFacts): Finding {
   const id = 'tenant.pwned-check';
@@ -157,8 +179,9 @@ function accountCenter({ actual }: TenantFacts): Finding {
 
 const NEEDED_CLAIMS = ['roles', 'organizations', 'organization_roles'];
 
-function idTokenClaims({ idTokenClaims: has }: TenantFacts): Finding[] {
+function idTokenClaims({ idTokenClaims: has, unread }: TenantFacts): Finding[] {
   const id = 'tenant.id-token-claims';
+  if (unread.idTokenClaims) return [skipped(id, 'Claims of ID tokens', unread.idTokenClaims.why)];
   if (!has) return [skipped(id, 'Claims of ID tokens', 'This Logto has no such setting.')];
   const missing = NEEDED_CLAIMS.filter((claim) => !has.includes(claim));
   if (missing.length === 0) return [ok(id, 'ID tokens carry roles and organizations')];

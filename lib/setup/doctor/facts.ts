@@ -12,6 +12,8 @@ export type Fact<T> =
   | { state: 'failed'; why: string; code?: string }
   | { state: 'unasked'; why: string };
 
+export type Failed = Extract<Fact<unknown>, { state: 'failed' }>;
+
 export type Facts = {
   /** Milliseconds since 1970. */
   now: number;
@@ -33,6 +35,8 @@ export type SettingsFacts = {
   /** Of setup's file and options. */
   setupProblems: string[];
   envFile: string;
+  /** Why it can't be read. */
+  envFileProblem?: string;
   /** Permission bits, where there are such and there is a file. */
   envFileMode: number | undefined;
 };
@@ -62,6 +66,13 @@ export type LogtoFacts = {
   client: Fact<ClientProbe>;
 };
 
+export type TenantPart =
+  | 'administrators'
+  | 'machineSecrets'
+  | 'idTokenClaims'
+  | 'domains'
+  | 'jit'
+  | 'machineRole';
 export type TenantFacts = {
   /** The whole of what setup would read; Okta's part is empty. */
   actual: Actual;
@@ -79,6 +90,10 @@ export type TenantFacts = {
   members: MemberFacts;
   /** IP addresses of the back-channel logout URI's host, as this machine resolves it. */
   backchannelAddresses: string[];
+  /** Of organizations that setup made or that take people in by SSO: whether there are any. */
+  staffed: { id: string; name: string; hasMembers: boolean; hasAdministrator: boolean }[];
+  /** What was asked in vain; the rest of the tenant counts. */
+  unread: Partial<Record<TenantPart, Failed>>;
 };
 
 export type IdpFacts = {
@@ -88,6 +103,7 @@ export type IdpFacts = {
   org: Fact<OrgFacts>;
 };
 
+export type OrgPart = 'secrets' | 'assignment' | 'grants';
 export type OrgFacts = {
   orgUrl: string;
   /** `idx` is Identity Engine, `v1` the classic one. */
@@ -100,6 +116,8 @@ export type OrgFacts = {
   people: number;
   /** Undefined when the token may not see them. */
   grants: string[] | undefined;
+  /** What was asked in vain; the rest of the org counts. */
+  unread: Partial<Record<OrgPart, Failed>>;
 };
 
 export type RedisFacts = { policy: string | undefined; isEncrypted: boolean; isLocal: boolean };

@@ -11,7 +11,7 @@ import {
 } from '#lib/okta/schemas.ts';
 import type { RetryOptions } from '#lib/retry.ts';
 import { connectorCallbackUri, isLocalAddress } from '#lib/setup/addresses.ts';
-import type { ClientProbe, Discovery, Fact, IdpFacts, OrgFacts } from './facts.ts';
+import type { ClientProbe, Discovery, Fact, IdpFacts, OrgFacts, OrgPart } from './facts.ts';
 import { known, unasked } from './facts.ts';
 import { failed } from './gather-tenant.ts';
 import { attempt, type Probe } from './probe.ts';
@@ -97,43 +97,58 @@ const namedGroupSchema = z.looseObject({ profile: z.looseObject({ name: z.string
 const MEMBERS_COUNTED = 200;
 
 async function readOrg(okta: OktaClient, clientId: string | undefined) {
-  const none = { app: undefined, secrets: [], groups: [], people: 0, grants: undefined };
+  const unread: OrgFacts['unread'] = {};
+  const none = { app: undefined, secrets: [], groups: [], people: 0, grants: undefined, unread };
   if (!clientId) return none;
   const path = `/apps/${encodeURIComponent(clientId)}`;
   const app = await okta
     .get(path, { to: 'read the application', schema: oktaAppSchema })
     .catch(unless<undefined>('not_found', undefined));
   if (!app) return none;
-  const [secrets, groups, people, grants] = await Promise.all([
-    okta
-      .get(`${path}/credentials/secrets`, {
-        to: "read the application's secrets",
-        schema: oktaSecretSchema.array(),
-      })
-      .catch(unless('permission_missing', [])),
-    readGroups(okta, path),
-    okta.get(`${path}/users`, {
-      to: "list the application's people",
-      query: { limit: MEMBERS_COUNTED },
-      schema: z.array(z.looseObject({ scope: z.string().optional() })),
-    }),
-    okta
-      .list(`${path}/grants`, { to: "list the application's API scopes", item: oktaGrantSchema })
-      .then((all) =>
-        all
-          .filter(({ status }) => status === undefined || status === 'ACTIVE')
-          .map(({ scopeId }) => scopeId),
-      )
-      .catch(unless<string[] | undefined>('permission_missing', undefined)),
-  ]);
-  return {
-    app,
-    secrets,
-    groups,
-    people: people.filter(({ scope }) => scope === 'USER').length,
-    grants,
+  /** One read that fails hides what it was for, and nothing else. */
+  const part = async <T>(name: OrgPart, reading: Promise<T>, instead: T): Promise<T> => {
+    try {
+      return await reading;
+    } catch (problem) {
+      unread[name] = failed(problem);
+      return instead;
+    }
   };
+  const [secrets, groups, people, grants] = await Promise.all([
+    part('secrets', readSecrets(okta, path), []),
+    part('assignment', readGroups(okta, path), []),
+    part('assignment', readPeople(okta, path), 0),
+    part('grants', readGrants(okta, path), undefined),
+  ]);
+  return { app, secrets, groups, people, grants, unread };
 }
+
+const readSecrets = (okta: OktaClient, path: string) =>
+  okta
+    .get(`${path}/credentials/secrets`, {
+      to: "read the application's secrets",
+      schema: oktaSecretSchema.array(),
+    })
+    .catch(unless('permission_missing', []));
+
+const readPeople = async (okta: OktaClient, path: string) => {
+  const people = await okta.get(`${path}/users`, {
+    to: "list the application's people",
+    query: { limit: MEMBERS_COUNTED },
+    schema: z.array(z.looseObject({ scope: z.string().optional() })),
+  });
+  return people.filter(({ scope }) => scope === 'USER').length;
+};
+
+const readGrants = (okta: OktaClient, path: string) =>
+  okta
+    .list(`${path}/grants`, { to: "list the application's API scopes", item: oktaGrantSchema })
+    .then((all) =>
+      all
+        .filter(({ status }) => status === undefined || status === 'ACTIVE')
+        .map(({ scopeId }) => scopeId),
+    )
+    .catch(unless<string[] | undefined>('permission_missing', undefined));
 
 async function readGroups(okta: OktaClient, path: string) {
   const assigned = await okta.list(`${path}/groups`, {

@@ -4,16 +4,19 @@ import { z } from 'zod';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import {
+  type Application,
   type ApplicationSecret,
-  applicationSchema,
+  type Organization,
   scopeSchema,
 } from '#lib/logto/management/schemas.ts';
 import { OktaError } from '#lib/okta/errors.ts';
+import { ADMIN_ROLE } from '#lib/permissions.ts';
 import type { Actual } from '#lib/setup/actual.ts';
 import { findMachineRole } from '#lib/setup/api-resource.ts';
 import type { Desired } from '#lib/setup/desired.ts';
-import { readJit, readSecrets, readTenant } from '#lib/setup/read.ts';
-import type { TenantFacts } from './facts.ts';
+import { readApplication, readJit, readSecrets, readTenant } from '#lib/setup/read.ts';
+import { isMarkedFor } from '#lib/setup/registry.ts';
+import type { TenantFacts, TenantPart } from './facts.ts';
 import { gatherMembers } from './gather-members.ts';
 
 /** Two requests for each organization: with more of them, the rest isn't looked into. */
@@ -40,18 +43,38 @@ export async function gatherTenant(
   { applicationId, machineId, desired }: Wanted,
 ): Promise<TenantFacts> {
   await logto.authenticate();
-  const [base, application, machineSecrets, idToken, domains] = await Promise.all([
+  const unread: TenantFacts['unread'] = {};
+  /** One read that fails hides what it was for, and nothing else. */
+  const part = async <T>(name: TenantPart, reading: Promise<T>, instead: T): Promise<T> => {
+    try {
+      return await reading;
+    } catch (problem) {
+      unread[name] = failed(problem);
+      return instead;
+    }
+  };
+  const [base, application, machine, machineSecrets, idToken, domains] = await Promise.all([
     readTenant(logto),
     applicationId ? readApplication(logto, applicationId) : undefined,
-    readSecrets(logto, machineId).catch(orNothing<ApplicationSecret[]>([])),
-    logto
-      .get('/configs/id-token', { to: 'read the claims of ID tokens', schema: idTokenSchema })
-      .catch(orNothing(undefined)),
-    readDomains(logto),
+    readApplication(logto, machineId),
+    part(
+      'machineSecrets',
+      readSecrets(logto, machineId).catch(orNothing<ApplicationSecret[]>([])),
+      [],
+    ),
+    part(
+      'idTokenClaims',
+      logto
+        .get('/configs/id-token', { to: 'read the claims of ID tokens', schema: idTokenSchema })
+        .catch(orNothing(undefined)),
+      undefined,
+    ),
+    part('domains', readDomains(logto), [logto.endpoint]),
   ]);
   const secrets = application ? await readSecrets(logto, application.id) : [];
   const actual: Actual = {
     ...base,
+    machine,
     applicationSecrets: secrets,
     machineRoleScopes: [],
     jit: {},
@@ -61,18 +84,20 @@ export async function gatherTenant(
   const read = organizations.slice(0, MOST_ORGANIZATIONS);
   for (let at = 0; at < read.length; at += AT_ONCE) {
     const some = read.slice(at, at + AT_ONCE);
-    const jits = await Promise.all(some.map(({ id }) => readJit(logto, id)));
+    const jits = await part('jit', Promise.all(some.map(({ id }) => readJit(logto, id))), []);
     some.forEach(({ id }, index) => {
       actual.jit[id] = jits[index] ?? { connectorIds: [], roleIds: [] };
     });
   }
+  const staffed = await part('administrators', readStaffed(logto, actual, application, read), []);
   const named = desired && application ? withName(desired, application.name) : desired;
   const role = named && findMachineRole(named, actual);
   if (role) {
-    const scopes = await logto.list(`/roles/${role.id}/scopes`, {
+    const reading = logto.list(`/roles/${role.id}/scopes`, {
       to: 'list permissions of a role',
       item: scopeSchema,
     });
+    const scopes = await part('machineRole', reading, []);
     actual.machineRoleScopes = scopes.map(({ name }) => name);
   }
   const uri = application?.oidcClientMetadata.backchannelLogoutUri;
@@ -87,8 +112,38 @@ export async function gatherTenant(
     domains,
     organizationsRead: read.length,
     members: await gatherMembers(logto, actual),
+    staffed,
+    unread,
     backchannelAddresses: uri && URL.canParse(uri) ? await addressesOf(new URL(uri).hostname) : [],
   };
+}
+
+/** Whether organizations of ours have somebody, and an administrator: one entry of each is enough. */
+async function readStaffed(
+  logto: ManagementClient,
+  { jit, organizationRoles }: Actual,
+  application: Application | undefined,
+  organizations: Organization[],
+): Promise<TenantFacts['staffed']> {
+  const role = organizationRoles.find(({ name }) => name === ADMIN_ROLE);
+  const ours = organizations.filter(
+    ({ id, customData }) =>
+      (application && isMarkedFor(customData, application)) || jit[id]?.connectorIds.length,
+  );
+  const has = async (id: string, query: Record<string, string> = {}) => {
+    const some = await logto.get(`/organizations/${id}/users`, {
+      to: 'see whether an organization has an administrator',
+      query: { ...query, page: 1, page_size: 1 },
+      schema: z.array(z.unknown()),
+    });
+    return some.length > 0;
+  };
+  const all: TenantFacts['staffed'] = [];
+  for (const { id, name } of ours) {
+    const hasAdministrator = role !== undefined && (await has(id, { organizationRoleId: role.id }));
+    all.push({ id, name, hasAdministrator, hasMembers: hasAdministrator || (await has(id)) });
+  }
+  return all;
 }
 
 /** Setup names the role and the resource after the application. */
@@ -114,14 +169,6 @@ const orNothing =
     if (isAbsent) return nothing;
     throw problem;
   };
-
-const readApplication = (logto: ManagementClient, id: string) =>
-  logto
-    .get(`/applications/${encodeURIComponent(id)}`, {
-      to: 'read the application',
-      schema: applicationSchema,
-    })
-    .catch(orNothing(undefined));
 
 /** Under each of them Logto has a callback of its own, which Okta has to know. */
 async function readDomains(logto: ManagementClient): Promise<string[]> {

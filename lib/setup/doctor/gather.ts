@@ -34,7 +34,13 @@ export type Question = {
 
 /** Milliseconds. Logto itself takes three seconds for each issuer that doesn't answer. */
 const TIMEOUT_MS = 12_000;
-const LIMITS: RetryOptions = { timeoutMs: TIMEOUT_MS, attempts: 2, longestWaitMs: 5000 };
+// A silent server is silent the second time, too; a rate limit may be over in a moment.
+const LIMITS: RetryOptions = {
+  timeoutMs: TIMEOUT_MS,
+  attempts: 2,
+  timeoutAttempts: 1,
+  longestWaitMs: 5000,
+};
 
 export async function gather(question: Question): Promise<Facts> {
   const options = { ...LIMITS, ...question.options };

@@ -2,6 +2,7 @@
 
 import type { Connector } from '#lib/logto/management/schemas.ts';
 import type { OktaCredentials } from '#lib/okta/client.ts';
+import { lostRecords } from '#lib/setup/application.ts';
 import { connectorKey, findConnector } from '#lib/setup/connector.ts';
 import type { Company, Desired, OktaWish } from '#lib/setup/desired.ts';
 import { madeBySetup } from '#lib/setup/registry.ts';
@@ -24,10 +25,12 @@ export function desiredFor(
   const { application, actual } = tenant;
   // Of another type it can't be mended: setup then makes one of its own.
   const isOurs = application?.type === 'Traditional';
-  const named: Desired = isOurs
-    ? { ...desired, app: { ...desired.app, name: application.name, id: application.id } }
-    : desired;
-  const made = madeBySetup(application);
+  const [lost] = isOurs ? [] : lostRecords(desired, actual);
+  const app = isOurs
+    ? { name: application.name, id: application.id }
+    : { name: lost?.name ?? desired.app.name };
+  const named: Desired = { ...desired, app: { ...desired.app, ...app } };
+  const made = madeFor(desired, tenant);
   const listed = new Set(named.companies.map(({ connectorName }) => connectorName));
   const recorded = actual.connectors.filter(
     (connector) =>
@@ -42,6 +45,12 @@ export function desiredFor(
       ...recorded.map((connector) => companyOf(connector, named, tenant, orgs, made)),
     ],
   };
+}
+
+/** Keys of what setup made for this app, also when its application has been deleted since. */
+export function madeFor(desired: Desired, { application, actual }: TenantFacts): string[] {
+  const own = madeBySetup(application);
+  return own.length > 0 ? own : lostRecords(desired, actual).flatMap(({ made }) => made);
 }
 
 function withoutSilentOrg(

@@ -2,6 +2,7 @@
 import { z } from 'zod/v3';
 import { LogtoError } from '../errors.ts';
 import type { SignInExperience } from '../sign-in-experience.ts';
+import type { Tenant } from '../tenant.ts';
 import { defined, jsonObject, refusal, requireChange } from './common.ts';
 import { type ManagementApi, type ManagementTable, route } from './route.ts';
 
@@ -116,26 +117,38 @@ const refuse = (code: string) => {
   throw new LogtoError(400, `sign_in_experiences.${code}`);
 };
 /** The tenant has nothing to send codes by. */
-function refuseCodes(identifiers: string[]) {
+function refuseCodes(identifiers: string[], { emailConnector }: Pick<Tenant, 'emailConnector'>) {
   for (const [name, type] of [
     ['email', 'Email'],
     ['phone', 'Sms'],
   ] as const) {
-    if (!identifiers.includes(name)) continue;
+    if (!identifiers.includes(name) || (name === 'email' && emailConnector)) continue;
     const message = `Enabled ${type} connector not found.`;
     throw refusal(400, 'sign_in_experiences.enabled_connector_not_found', message);
   }
 }
 
-function checkSignUp({ identifiers, verify }: NonNullable<Changes['signUp']>) {
-  if (!verify && identifiers.some((one) => one !== 'username')) {
+function checkSignUp(signUp: NonNullable<Changes['signUp']>, tenant: Tenant) {
+  const { identifiers, verify, secondaryIdentifiers = [] } = signUp;
+  if (secondaryIdentifiers.length > 0 && identifiers.length === 0) {
+    refuse('missing_sign_up_identifiers');
+  }
+  const all = [...identifiers, ...secondaryIdentifiers.map(({ identifier }) => identifier)];
+  if (new Set(all).size < all.length) refuse('duplicated_sign_up_identifiers');
+  const unverified = secondaryIdentifiers.some(
+    (one) => one.identifier !== 'username' && !one.verify,
+  );
+  if ((!verify && all.some((one) => one !== 'username')) || unverified) {
     refuse('passwordless_requires_verify');
   }
-  refuseCodes(identifiers);
+  refuseCodes(all, tenant);
 }
 
-function checkSignIn({ methods }: NonNullable<Changes['signIn']>) {
-  refuseCodes(methods.filter((one) => one.verificationCode).map((one) => one.identifier));
+function checkSignIn({ methods }: NonNullable<Changes['signIn']>, tenant: Tenant) {
+  refuseCodes(
+    methods.filter((one) => one.verificationCode).map((one) => one.identifier),
+    tenant,
+  );
   if (!methods.every((one) => one.password || one.verificationCode)) {
     refuse('at_least_one_authentication_factor');
   }
@@ -164,8 +177,8 @@ export function signInExpRoutes({ tenant }: ManagementApi): ManagementTable {
     'GET /api/sign-in-exp': route({}, () => tenant.signInExperience),
 
     'PATCH /api/sign-in-exp': route({ body }, ({ body: changes }) => {
-      if (changes.signUp) checkSignUp(changes.signUp);
-      if (changes.signIn) checkSignIn(changes.signIn);
+      if (changes.signUp) checkSignUp(changes.signUp, tenant);
+      if (changes.signIn) checkSignIn(changes.signIn, tenant);
       if (changes.mfa) checkMfa(changes.mfa);
       if (changes.forgotPasswordMethods) checkForgotPassword(changes.forgotPasswordMethods);
       requireChange(changes);

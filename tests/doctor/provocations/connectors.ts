@@ -12,6 +12,26 @@ export const CONNECTORS: Provocation[] = [
     },
   },
   {
+    id: 'connector.missing',
+    level: 'warn',
+    when: 'one that setup made was deleted',
+    change: (facts) => {
+      const { application } = tenantOf(facts);
+      if (application) application.customData = { setup: { made: ['connector Gone Okta'] } };
+    },
+    says: /Gone Okta was deleted/,
+  },
+  {
+    id: 'connector.missing',
+    level: 'error',
+    when: 'one of the configuration is not there',
+    change: (facts) => {
+      const [company] = facts.desired?.companies ?? [];
+      if (company) facts.desired?.companies.push({ ...company, connectorName: 'Never Okta' });
+    },
+    says: /Never Okta is not in Logto/,
+  },
+  {
     id: 'connector.draft',
     level: 'warn',
     when: 'it has no configuration',

@@ -11,6 +11,24 @@ export const OKTA: Provocation[] = [
   },
   {
     id: 'okta.api',
+    level: 'warn',
+    when: 'a part of it is over its rate limit',
+    change: (facts) => {
+      orgOf(facts).unread.assignment = { state: 'failed', why: 'Too many.', code: 'busy' };
+    },
+    says: /Too many/,
+  },
+  {
+    id: 'okta.assignment',
+    level: 'skipped',
+    when: 'it could not be read',
+    change: (facts) => {
+      orgOf(facts).unread.assignment = { state: 'failed', why: 'Too many.', code: 'busy' };
+    },
+    says: /Too many/,
+  },
+  {
+    id: 'okta.api',
     level: 'error',
     when: 'the org is away',
     change: (facts) => {

@@ -53,6 +53,15 @@ export const SETTINGS: Provocation[] = [
   },
   {
     id: 'settings.env-file',
+    level: 'error',
+    when: 'it is UTF-16',
+    change: ({ settings }) => {
+      settings.envFileProblem = '.env.local is saved as UTF-16.';
+    },
+    says: /UTF-16/,
+  },
+  {
+    id: 'settings.env-file',
     level: 'warn',
     when: 'others may read it',
     change: ({ settings }) => {

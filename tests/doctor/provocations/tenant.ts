@@ -28,6 +28,24 @@ export const TENANT: Provocation[] = [
     says: /takes one for a user name/,
   },
   {
+    id: 'tenant.email-sign-up',
+    level: 'warn',
+    when: 'the tenant could ask for one',
+    change: (facts) => {
+      tenantOf(facts).actual.sendsMail = true;
+    },
+    says: /a user name alone/,
+  },
+  {
+    id: 'tenant.email-sign-up',
+    level: 'skipped',
+    when: 'it has no e-mail connector',
+    change: (facts) => {
+      tenantOf(facts).actual.sendsMail = false;
+    },
+    says: /e-mail connector/,
+  },
+  {
     id: 'tenant.pwned-check',
     level: 'skipped',
     when: 'it is on, and Logto may have no internet',
@@ -73,6 +91,22 @@ export const TENANT: Provocation[] = [
     level: 'warn',
     when: 'a permission is missing',
     change: (facts) => tenantOf(facts).actual.organizationScopes.pop(),
+  },
+  {
+    id: 'tenant.organization-admin',
+    level: 'warn',
+    when: 'nobody has the role',
+    change: (facts) => {
+      for (const one of tenantOf(facts).staffed) one.hasMembers = true;
+    },
+    says: /Umbrella has no administrator/,
+  },
+  {
+    id: 'tenant.organization-admin',
+    level: 'skipped',
+    when: 'nobody has joined yet',
+    change: () => {},
+    says: /--admin <e-mail or user name>/,
   },
   {
     id: 'tenant.api-resource',
