@@ -5,6 +5,7 @@ import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
+import { lookUpInvitation } from '#lib/organizations/invitation-lookup.ts';
 import { problemPath } from '#lib/problems.ts';
 import { refusalOf } from '#lib/refusal.ts';
 import { type Passed, passGate } from '#lib/session/gate.ts';
@@ -20,6 +21,7 @@ export const PUBLIC_PATHS = new Set([
   '/sign-in/prefetched',
   '/sign-in/problem',
   '/unavailable',
+  '/unavailable/invitation',
   '/api/backchannel-logout',
   '/api/health',
   '/api/openapi.json',
@@ -27,8 +29,11 @@ export const PUBLIC_PATHS = new Set([
   '/api/session',
 ]);
 
-/** The same for everything below: links of companies, whatever their names; what the API says of itself. */
-export const PUBLIC_PREFIXES = ['/sso/', '/.well-known/oauth-protected-resource/'];
+/**
+ * The same for everything below: links of companies, whatever their names; invitations, whose link
+ * is the secret; what the API says of itself.
+ */
+export const PUBLIC_PREFIXES = ['/sso/', '/invitations/', '/.well-known/oauth-protected-resource/'];
 
 /** The same for everybody, and for caches to keep: no session is looked at, no cookie set. */
 const isMetadata = (pathname: string) => `${pathname}/`.startsWith(`${METADATA_PREFIX}/`);
@@ -88,7 +93,9 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
   const response =
     gate === 'unavailable' && reads && !isApi(pathname)
       ? unavailable(request, headers)
-      : NextResponse.next({ request: { headers } });
+      : reads && (await isInvitationUnavailable(pathname, gate === 'signed_in'))
+        ? rewriteToUnavailable('/unavailable/invitation', request, headers)
+        : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   if (isMetadata(pathname)) return response;
   if (!isFile) return finish(response);
@@ -109,8 +116,18 @@ function unavailable(request: NextRequest, headers: Headers) {
   const locale = request.cookies.get(LOCALE_COOKIE)?.value;
   headers.delete('cookie');
   if (isLocale(locale)) headers.set('cookie', `${LOCALE_COOKIE}=${locale}`);
+  return rewriteToUnavailable('/unavailable', request, headers);
+}
+
+function rewriteToUnavailable(page: string, request: NextRequest, headers: Headers) {
   const init = { request: { headers }, status: 503, headers: { 'Retry-After': '5' } };
-  return NextResponse.rewrite(new URL('/unavailable', request.url), init);
+  return NextResponse.rewrite(new URL(page, request.url), init);
+}
+
+/** A page can't answer 503 itself. It finds the same lookup, a moment later, in the cache. */
+async function isInvitationUnavailable(pathname: string, isSignedIn: boolean): Promise<boolean> {
+  const [, id] = /^\/invitations\/([\w-]{1,64})$/.exec(pathname) ?? [];
+  return id !== undefined && (await lookUpInvitation(id, !isSignedIn)) === 'unavailable';
 }
 
 /**

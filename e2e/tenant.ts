@@ -106,12 +106,17 @@ export function tenantOf(world: Place) {
       }
       return { ...someone, organizations };
     },
-    async invite(organizationId: string, invitee: string, more: { expiresInMs?: number } = {}) {
-      const { expiresInMs = 3600_000 } = more;
+    async invite(
+      organizationId: string,
+      invitee: string,
+      more: { expiresInMs?: number; inviterId?: string } = {},
+    ) {
+      const { expiresInMs = 3600_000, inviterId } = more;
       const { id } = await api.post('/organization-invitations', {
         to: 'invite',
         body: {
           ...{ invitee, organizationId, messagePayload: false },
+          ...(inviterId && { inviterId }),
           ...{ organizationRoleIds: await roleIds(['member']) },
           expiresAt: Date.now() + expiresInMs,
         },

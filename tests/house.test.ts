@@ -87,7 +87,7 @@ describe('the house', () => {
     const prefixes =
       /PUBLIC_PREFIXES = \[([^\]]*)\]/.exec(readFileSync('proxy.ts', 'utf8'))?.[1] ?? '';
     const publicPrefixes = [...prefixes.matchAll(/'(\/[\w./-]+\/)'/g)].map(([, path = '']) => path);
-    expect(publicPrefixes).toHaveLength(2);
+    expect(publicPrefixes).toHaveLength(3);
     expect(publicPaths.length).toBeGreaterThan(2);
     for (const { path, text } of sources(['app']).filter(({ path }) =>
       /\/?(page|route)\.tsx?$/.test(path),

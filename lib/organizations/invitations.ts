@@ -8,6 +8,8 @@ import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { confirmed, done, type Outcome, refuse, roleId, withApi } from './api.ts';
+import { hasInviterAuthority } from './invitation-authority.ts';
+import { forgetInvitation } from './invitation-lookup.ts';
 import {
   type Invitation,
   invitationSchema,
@@ -59,6 +61,12 @@ async function inviteBy(
   return withApi(async (api) => {
     const id = await roleId(api, role);
     if (!id) return refuse('role_unknown');
+    const organizationRoles = [{ id, name: role }];
+    const given = { organizationId, inviterId: inviter.id, organizationRoles };
+    if (!(await hasInviterAuthority(api, given))) {
+      audit('access_refused', { user: inviter.id, organization: organizationId, role });
+      return refuse('not_permitted');
+    }
     const created = await create(api, {
       invitee: invitee.data,
       inviterId: inviter.id,
@@ -138,6 +146,7 @@ const withdrawBy = (
       return refuse('invitation_gone');
     }
     const withdrawn = await setStatus(api, invitationId, { status: 'Revoked' });
+    forgetInvitation(invitationId);
     if (!withdrawn.done) return withdrawn;
     audit('invitation_withdrawn', { user: inviter.id, organization: organizationId });
     return done(undefined);

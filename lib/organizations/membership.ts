@@ -10,6 +10,7 @@ import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
+import { revokeInvitationsOf } from './invitation-authority.ts';
 import { keepInTrail } from './trail.ts';
 
 const memberSchema = z.object({
@@ -92,6 +93,7 @@ export function setRole(
     const { organizationId: organization, memberId: member } = change;
     const from = rolesOf(before);
     audit('member_role_changed', { user: actor.id, organization, member, role, from: from.join() });
+    await revokeInvitationsOf(api, organization, member);
     // A client may well say again what is so already.
     if (from.join() === role) return done(undefined);
     const changed = { what: 'role_changed' as const, from, to: [role] };
@@ -105,6 +107,7 @@ export function removeFromOrganization(actor: Actor, change: MemberChange): Prom
     await confirmed(api.delete(memberPath(change), 'remove a member'));
     const { organizationId: organization, memberId: member } = change;
     audit('member_removed', { user: actor.id, organization, member });
+    await revokeInvitationsOf(api, organization, member);
     const removed = { what: 'removed' as const, name: nameOf(before) };
     await keepInTrail(api, organization, { ...who(actor), member, ...removed });
     return done(undefined);
