@@ -83,7 +83,7 @@ const CLAIMS_TO_BE_VIC = {
 test('every page and route checks for itself', async ({ scene, tenant }) => {
   const routes: string[] = Object.values(manifest('app-path-routes-manifest.json'));
   expect([...new Set(routes)].sort()).toEqual(Object.keys(ANSWERS).sort());
-  const { url, organization, invitation, outsider } = scene;
+  const { url, organization, outsider } = scene;
   const home = await plainBrowser(url).open('/');
   expect(home.headers['content-security-policy'], 'which the proxy sets').toBeUndefined();
   const before = await tenant.snapshot([organization]);

@@ -195,6 +195,8 @@ export function tenantOf(world: Place) {
     },
     rename: ({ id }: { id: string }, name: string) =>
       api.patch(`/users/${id}`, { to: 'rename', body: { name } }),
+    setAvatar: ({ id }: { id: string }, avatar: string) =>
+      api.patch(`/users/${id}`, { to: 'change a picture', body: { avatar } }),
     /** Gives a new role of the tenant's, not of an organization's. @returns its name. */
     async giveRole({ id }: { id: string }) {
       const name = `${world.prefix || 'e2e_'}role${randomBytes(3).toString('hex')}`;

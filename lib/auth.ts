@@ -12,6 +12,7 @@ import { organizationScopes } from '#lib/logto/access-token.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
+import { shownPicture } from '#lib/pictures.ts';
 import { readSession } from '#lib/session/current.ts';
 import { absoluteEnd } from '#lib/session/session.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
@@ -37,9 +38,6 @@ export type User = {
   claims: Record<string, unknown>;
 };
 
-const httpsOnly = (url: string | null | undefined) =>
-  url && URL.canParse(url) && new URL(url).protocol === 'https:' ? url : undefined;
-
 /** The person of this request, or undefined. */
 export const getUser = cache(async (): Promise<User | undefined> => {
   const [context, session] = await Promise.all([getLogtoContext(), readSession()]);
@@ -55,7 +53,7 @@ export const getUser = cache(async (): Promise<User | undefined> => {
     name: name ?? undefined,
     username: username ?? undefined,
     email: email ?? undefined,
-    picture: httpsOnly(picture),
+    picture: shownPicture(picture),
     roles: more.roles ?? [],
     organizations: (more.organizations ?? []).map((id) => ({
       id,

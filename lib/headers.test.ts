@@ -3,7 +3,7 @@ import nextConfig from '../next.config.ts';
 
 const settings = { https: true, development: false };
 vi.mock('#lib/env.ts', () => ({
-  getEnv: () => ({ LOGTO_ENDPOINT: 'https://acme.logto.app' }),
+  getEnv: () => ({ LOGTO_ENDPOINT: 'https://acme.logto.app', AVATAR_HOSTS: [] }),
   isHttps: () => settings.https,
   isDevelopment: () => settings.development,
 }));

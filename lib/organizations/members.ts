@@ -8,6 +8,7 @@ import { requireOrganizationMember } from '#lib/auth.ts';
 import { listConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
+import { shownPicture } from '#lib/pictures.ts';
 import { done, type Outcome, pathOf, withApi } from './api.ts';
 import { acceptedInvitations } from './invitation-records.ts';
 import { byManager } from './manager.ts';
@@ -89,7 +90,7 @@ async function withDetails(
         id: one.id,
         name: one.name ?? one.username ?? undefined,
         email: one.primaryEmail ?? undefined,
-        picture: one.avatar ?? undefined,
+        picture: shownPicture(one.avatar),
         roles: rolesOf(one),
         joinedBy: invited.has(one.id)
           ? { how: 'invitation' }

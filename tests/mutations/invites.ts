@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const AUTHORITY = "an invitation outlives its inviter's authority";
+const PICTURES = "a member's picture is a tracker";
 const PUBLIC_PAGE = 'a public page of invitations';
 
 export default [
@@ -54,5 +55,29 @@ export default [
     replace: 'maskedEmail: email,',
     tests: ['lib/organizations/own-invitation.test.ts'],
     title: 'without the address',
+  },
+  {
+    row: PICTURES,
+    what: 'pictures load from any host',
+    file: 'lib/pictures.ts',
+    find: 'return isListed && !username',
+    replace: 'return !username',
+    tests: ['lib/pictures.test.ts'],
+  },
+  {
+    row: PICTURES,
+    what: 'a page draws a picture unchecked',
+    file: 'lib/organizations/members.ts',
+    find: 'picture: shownPicture(one.avatar),',
+    replace: 'picture: one.avatar ?? undefined,',
+    tests: ['tests/house.test.ts'],
+  },
+  {
+    row: PICTURES,
+    what: 'the CSP lets pictures load from everywhere',
+    file: 'lib/headers.ts',
+    find: "'img-src': [\"'self'\", ...pictureSources()].join(' '),",
+    replace: "'img-src': \"'self' https:\",",
+    tests: ['lib/pictures.test.ts'],
   },
 ] satisfies Mutation[];
