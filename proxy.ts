@@ -17,6 +17,7 @@ import { signInPath } from '#lib/sign-in-link.ts';
 export const PUBLIC_PATHS = new Set([
   '/',
   '/callback',
+  '/session/renew',
   '/sign-in',
   '/sign-in/prefetched',
   '/sign-in/problem',

@@ -62,6 +62,8 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   '/icon.svg': 'is open',
   // The link is the secret; the address stays masked (`own-invitation.test.ts`).
   '/invitations/[id]': 'is open',
+  // Asks for the person itself, to lead to the page that was wanted.
+  '/session/renew': 'is open',
   '/sign-in': 'is open',
   '/sign-in/prefetched': 'is open',
   '/sign-in/problem': 'is open',

@@ -13,8 +13,15 @@ import { type InvitationRecord, listRecords, setStatus } from './invitation-reco
 
 type Invitation = Pick<InvitationRecord, 'organizationId' | 'inviterId' | 'organizationRoles'>;
 
-/** Permissions in the organization by Logto's word now; none for people who aren't members. */
-async function permissionsNow(api: ManagementClient, organizationId: string, userId: string) {
+/**
+ * Permissions in the organization by Logto's word now; none for people who aren't members.
+ * @throws ManagementError
+ */
+export async function permissionsNow(
+  api: ManagementClient,
+  organizationId: string,
+  userId: string,
+): Promise<Set<string>> {
   const scopes = await api.get(
     `${pathOf(organizationId)}/users/${encodeURIComponent(userId)}/scopes`,
     {

@@ -66,9 +66,10 @@ export function testLogto() {
         if (one.status !== 'Pending') {
           return Response.json({ code: 'request.invalid_input', message: 'no' }, { status: 422 });
         }
-        Object.assign(one, JSON.parse(body));
-        if (one.status === 'Accepted') {
-          state.members[one.acceptedUserId ?? ''] = one.roles[0] ?? 'member';
+        const change: Partial<Invitation> = JSON.parse(body);
+        Object.assign(one, change);
+        if (change.status === 'Accepted') {
+          state.members[change.acceptedUserId ?? ''] = one.roles[0] ?? 'member';
         }
       }
       return Response.json(shown(one));

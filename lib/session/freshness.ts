@@ -182,7 +182,8 @@ async function withTokens(session: Session, answer: TokenAnswer): Promise<Sessio
     const claims = await verifyIdToken(answer.id_token, session.sub);
     next.idToken = answer.id_token;
     const names = session.organizationNames;
-    if (names && claims.organizations?.some((id) => !(id in names))) {
+    // Without the Management API nobody else notices that one was renamed.
+    if (names && claims.organizations?.some((id) => !managementApi() || !(id in names))) {
       const userinfo = await fetchUserinfo(answer.access_token);
       next.organizationNames = { ...names, ...userinfo?.organizationNames };
     }
