@@ -6,8 +6,13 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { getUser } from '#lib/auth.ts';
-import { type ShownInvitation, viewInvitation } from '#lib/organizations/own-invitation.ts';
+import {
+  invitationPath,
+  type ShownInvitation,
+  viewInvitation,
+} from '#lib/organizations/own-invitation.ts';
 import { signOut } from '../../actions.ts';
+import { NoEmail } from '../../no-email.tsx';
 import { roleNames } from '../../organizations/role-names.ts';
 import { InvitationUnavailable } from '../../unavailable/invitation/invitation-unavailable.tsx';
 import { accept, continueToSignIn } from './actions.ts';
@@ -72,7 +77,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
       {viewer === 'signed_out' ? (
         <p className="text-muted">{t('continueHint', { email })}</p>
       ) : (
-        <OtherAccount viewer={viewer} email={email} />
+        <OtherAccount viewer={viewer} email={email} page={invitationPath(id)} />
       )}
       <div className="flex flex-wrap gap-3">
         <form action={continueToSignIn}>
@@ -109,16 +114,19 @@ async function Invitation({ invitation }: { invitation: ShownInvitation }) {
 }
 
 /** Why the account of this session can't accept it. */
-async function OtherAccount({ viewer, email }: { viewer: string; email: string }) {
+async function OtherAccount(props: { viewer: string; email: string; page: string }) {
+  const { viewer, email, page } = props;
   const t = await getTranslations('invitation');
   const user = await getUser();
+  if (!user) return null;
   return (
     <div className="grid gap-2 border-line border-l-2 pl-4">
       <p>
         {viewer === 'another'
-          ? t('another', { email, own: user?.email ?? '' })
+          ? t('another', { email, own: user.email ?? '' })
           : t('withoutEmail', { email })}
       </p>
+      {viewer === 'without_email' && <NoEmail user={user} returnTo={page} />}
     </div>
   );
 }
