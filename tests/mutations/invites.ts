@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const AUTHORITY = "an invitation outlives its inviter's authority";
+const OLD_SESSION = 'a page is drawn by a session from minutes ago';
 const PICTURES = "a member's picture is a tracker";
 const PUBLIC_PAGE = 'a public page of invitations';
 
@@ -79,5 +80,45 @@ export default [
     find: "'img-src': [\"'self'\", ...pictureSources()].join(' '),",
     replace: "'img-src': \"'self' https:\",",
     tests: ['lib/pictures.test.ts'],
+  },
+  {
+    row: AUTHORITY,
+    what: 'whoever may invite invites administrators',
+    file: 'lib/organizations/invitations.ts',
+    find: 'if (!(await hasInviterAuthority(api, given))) {',
+    replace: 'if (false as boolean) {',
+    tests: ['lib/organizations/invitations.test.ts'],
+  },
+  {
+    row: OLD_SESSION,
+    what: 'the list of invitations goes by the session',
+    file: 'lib/organizations/invitations.ts',
+    find: "if (!permissions.has('invite:members'))",
+    replace: 'if (false as boolean)',
+    tests: ['lib/organizations/invitations.test.ts'],
+  },
+  {
+    row: OLD_SESSION,
+    what: 'somebody removed still sees the page',
+    file: 'lib/auth.ts',
+    find: '  if (!roles) notFound();\n  const now',
+    replace: '  if (!roles) return organization;\n  const now',
+    tests: ['lib/auth.test.ts'],
+  },
+  {
+    row: OLD_SESSION,
+    what: 'a client that drops the marker has Logto asked at each request',
+    file: 'lib/session/renewal.ts',
+    find: 'if (!session || renewed.has(session.id)) return;',
+    replace: 'if (!session) return;',
+    tests: ['lib/session/renewal.test.ts'],
+  },
+  {
+    row: OLD_SESSION,
+    what: 'a page that still differs is renewed again and again',
+    file: 'lib/session/renewal.ts',
+    find: 'if (!session?.refreshToken || (await pageJar()).get(marker())) return;',
+    replace: 'if (!session?.refreshToken) return;',
+    tests: ['lib/session/renewal.test.ts'],
   },
 ] satisfies Mutation[];
