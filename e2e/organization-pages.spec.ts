@@ -45,6 +45,15 @@ test('an invitation, before anybody has signed in', async ({ page, baseURL, tena
   await expectCleanEverywhere(page, baseURL, 'invitation gone', '/invitations/nosuchinvitation');
 });
 
+test('an account without an e-mail address', async ({ page, baseURL, tenant }) => {
+  const noah = await tenant.person('Noah Noone', undefined, 'member', { withoutEmail: true });
+  const invited = await tenant.invite(await tenant.organization(), 'noah.noone@people.test');
+  await signIn(page, noah, '/dashboard');
+  await expectCleanEverywhere(page, baseURL, 'no e-mail dashboard', '/dashboard');
+  await expectCleanEverywhere(page, baseURL, 'no e-mail organizations', '/organizations');
+  await expectCleanEverywhere(page, baseURL, 'no e-mail invitation', `/invitations/${invited}`);
+});
+
 test('the page that covers another after a sign-out', async ({ page, baseURL, signInAsAlex }) => {
   await signInAsAlex();
   await expectCleanEverywhere(page, baseURL, 'signed out elsewhere', '/dashboard', () =>

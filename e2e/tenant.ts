@@ -65,7 +65,7 @@ export function tenantOf(world: Place) {
       name: string,
       organizationId?: string,
       role: RoleName = 'member',
-      more: { email?: string | undefined; domain?: string } = {},
+      more: { email?: string | undefined; domain?: string; withoutEmail?: boolean } = {},
     ) {
       const first = name.split(' ')[0]?.toLowerCase();
       const username = `${world.prefix}${first}${randomBytes(3).toString('hex')}`;
@@ -73,7 +73,7 @@ export function tenantOf(world: Place) {
       const { password } = people.alex;
       const { id } = await api.post('/users', {
         to: 'create a person',
-        body: { username, primaryEmail: email, password, name },
+        body: { username, ...(!more.withoutEmail && { primaryEmail: email }), password, name },
         schema: withId,
       });
       made.push(`/users/${id}`);
@@ -195,6 +195,8 @@ export function tenantOf(world: Place) {
     },
     rename: ({ id }: { id: string }, name: string) =>
       api.patch(`/users/${id}`, { to: 'rename', body: { name } }),
+    setEmail: ({ id }: { id: string }, primaryEmail: string) =>
+      api.patch(`/users/${id}`, { to: 'change an address', body: { primaryEmail } }),
     setAvatar: ({ id }: { id: string }, avatar: string) =>
       api.patch(`/users/${id}`, { to: 'change a picture', body: { avatar } }),
     /** Gives a new role of the tenant's, not of an organization's. @returns its name. */

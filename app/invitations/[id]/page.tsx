@@ -82,7 +82,9 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
       <div className="flex flex-wrap gap-3">
         <form action={continueToSignIn}>
           {idField}
-          <SubmitButton pendingLabel={t('continuing')}>{t('continue', { email })}</SubmitButton>
+          <SubmitButton pendingLabel={t('continuing')} className="py-2">
+            {t('continue', { email })}
+          </SubmitButton>
         </form>
         {viewer !== 'signed_out' && (
           <form action={signOut}>
@@ -98,14 +100,11 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
 
 async function Invitation({ invitation }: { invitation: ShownInvitation }) {
   const { organizationName: organization, inviterName: inviter, roles, expiresAt } = invitation;
-  const t = await getTranslations('invitation');
+  const [t, role] = await Promise.all([getTranslations('invitation'), roleNames(roles)]);
   return (
     <div className="grid gap-4">
       <h1 className="text-display">{t('heading', { organization })}</h1>
-      <p className="text-lead">
-        {inviter ? t('by', { inviter, organization }) : t('byNobody', { organization })}
-      </p>
-      <p>{t('role', { role: await roleNames(roles) })}</p>
+      <p className="text-lead">{inviter ? t('roleBy', { inviter, role }) : t('role', { role })}</p>
       <p className="text-muted">
         {t('expires')} <RelativeTime date={expiresAt} now={new Date()} />
       </p>
