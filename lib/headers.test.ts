@@ -24,7 +24,7 @@ it('in production each directive allows this site, Logto’s forms, and pictures
     'default-src': "'self'",
     'script-src': "'self' 'nonce-abc' 'strict-dynamic'",
     'style-src': "'self' 'nonce-abc'",
-    'img-src': "'self' data: https:",
+    'img-src': "'self' https://acme.logto.app",
     'font-src': "'self'",
     'connect-src': "'self'",
     'form-action': "'self' https://acme.logto.app",

@@ -14,6 +14,7 @@ export function contentSecurityPolicy(nonce: string): string {
     'default-src': "'self'",
     'script-src': `'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
     'style-src': development ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
+    // Pictures of people: what `shownPicture` lets through.
     'img-src': ["'self'", ...pictureSources()].join(' '),
     'font-src': "'self'",
     'connect-src': development ? "'self' ws:" : "'self'",
