@@ -5,6 +5,7 @@ import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
+import { lookUpInvitation } from '#lib/organizations/invitation-lookup.ts';
 import { problemPath } from '#lib/problems.ts';
 import { refusalOf } from '#lib/refusal.ts';
 import { type Passed, passGate } from '#lib/session/gate.ts';
@@ -17,12 +18,14 @@ import { isCompanyUnavailable } from '#lib/sso.ts';
 export const PUBLIC_PATHS = new Set([
   '/',
   '/callback',
+  '/session/renew',
   '/sign-in',
   '/sign-in/another-person',
   '/sign-in/prefetched',
   '/sign-in/problem',
   '/unavailable',
   '/unavailable/company',
+  '/unavailable/invitation',
   '/api/backchannel-logout',
   '/api/health',
   '/api/openapi.json',
@@ -30,8 +33,11 @@ export const PUBLIC_PATHS = new Set([
   '/api/session',
 ]);
 
-/** The same for everything below: links of companies, whatever their names; what the API says of itself. */
-export const PUBLIC_PREFIXES = ['/sso/', '/.well-known/oauth-protected-resource/'];
+/**
+ * The same for everything below: links of companies, whatever their names; invitations, whose link
+ * is the secret; what the API says of itself.
+ */
+export const PUBLIC_PREFIXES = ['/sso/', '/invitations/', '/.well-known/oauth-protected-resource/'];
 
 /** The same for everybody, and for caches to keep: no session is looked at, no cookie set. */
 const isMetadata = (pathname: string) => `${pathname}/`.startsWith(`${METADATA_PREFIX}/`);
@@ -88,6 +94,9 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
   // that is an inner name: what counts is the configured address.
   if (headers.get('origin') === base.origin) headers.set('x-forwarded-host', base.host);
 
+  const unavailablePage = reads
+    ? await unavailablePageFor(request, gate === 'signed_in')
+    : undefined;
   const response =
     gate === 'unavailable' && reads && !isApi(pathname)
       ? unavailable(request, headers)
@@ -95,8 +104,8 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
         ? NextResponse.rewrite(request.url, {
             ...{ request: { headers }, status: 429, headers: { 'Retry-After': '60' } },
           })
-        : reads && (await isCompanyUnavailable(request.nextUrl))
-          ? rewriteToUnavailable('/unavailable/company', request, headers)
+        : unavailablePage
+          ? rewriteToUnavailable(unavailablePage, request, headers)
           : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   if (isMetadata(pathname)) return response;
@@ -128,6 +137,19 @@ function unavailable(request: NextRequest, headers: Headers) {
 function rewriteToUnavailable(page: string, request: NextRequest, headers: Headers) {
   const init = { request: { headers }, status: 503, headers: { 'Retry-After': '5' } };
   return NextResponse.rewrite(new URL(page, request.url), init);
+}
+
+/** A page can't answer 503 itself. It finds the same lookup, a moment later, in the cache. */
+async function isInvitationUnavailable(pathname: string, isSignedIn: boolean): Promise<boolean> {
+  const [, id] = /^\/invitations\/([\w-]{1,64})$/.exec(pathname) ?? [];
+  return id !== undefined && (await lookUpInvitation(id, !isSignedIn)) === 'unavailable';
+}
+
+/** The page to answer with when what was asked for can't be looked up at Logto now. */
+async function unavailablePageFor({ nextUrl }: NextRequest, signedIn: boolean) {
+  if (await isCompanyUnavailable(nextUrl)) return '/unavailable/company';
+  if (await isInvitationUnavailable(nextUrl.pathname, signedIn)) return '/unavailable/invitation';
+  return undefined;
 }
 
 /**

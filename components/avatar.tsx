@@ -8,7 +8,10 @@ export function initials(name: string): string {
   return (first(words[0]) + last).toLocaleUpperCase();
 }
 
-/** A picture, or initials. Decoration: the name always stands beside it. */
+/**
+ * A picture, or initials. Decoration: the name always stands beside it.
+ * `picture` is what `lib/pictures.ts` lets through, never an address as a person gave it.
+ */
 export function Avatar({
   name,
   picture,

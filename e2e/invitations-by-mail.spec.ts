@@ -48,6 +48,7 @@ test('the e-mail has the link, and whoever got it joins with the role', async ({
   const context = await browser.newContext({ baseURL });
   const { page, logto, invitation, organization: hers } = await newPage(context);
   await page.goto(String(outbox.messages[0]?.payload.link));
+  await invitation.continueAs.click();
   await logto.signIn(dora.username, people.alex.password);
   await invitation.accept.click();
   await expect(hers.said('You’ve joined this organization.')).toBeVisible();
@@ -93,6 +94,56 @@ for (const [what, fail] of Object.entries({
     }
   });
 }
+
+test('an account without an e-mail address adds one at Logto, comes back, and accepts', async ({
+  page,
+  logto,
+  outbox,
+  tenant,
+  world,
+}) => {
+  expect(outbox.messages).toEqual([]);
+  // Another instance: this one may remember the tenant as it was without a connector.
+  const app = await world.startApp();
+  const noah = await tenant.person('Noah Noone', undefined, 'member', { withoutEmail: true });
+  const email = `${noah.username}@people.test`;
+  const invited = await tenant.invite(await tenant.organization(), email);
+  await signIn(page, noah, '/dashboard', app.url);
+  await expect(page.getByText('you can’t accept invitations')).toBeVisible();
+  await page.goto(`${app.url}/invitations/${invited}`);
+  await expect(page.getByText('Your account has no e-mail address')).toBeVisible();
+  const link = page.getByRole('link', { name: 'Add an e-mail address' });
+  const back = new URL((await link.getAttribute('href')) ?? '').searchParams.get('redirect') ?? '';
+  await link.click();
+  await page.locator('input[name="currentPassword"]').fill(noah.password);
+  await logto.continueButton.click();
+  await expect(page.locator('input[name="email"]')).toBeVisible();
+  // The rest is Logto's own, which then leads back.
+  await tenant.setEmail(noah, email);
+  await page.goto(back);
+  await expect(page).toHaveURL(`${app.url}/invitations/${invited}`);
+  await screensOf(page).invitation.accept.click();
+  await expect(screensOf(page).organization.heading).toHaveText('Initech');
+  await app.stop();
+});
+
+test('where Logto has no such page, the account is told whom to ask', async ({
+  page,
+  tenant,
+  invitation,
+}) => {
+  const noah = await tenant.person('Noah Noone', undefined, 'member', { withoutEmail: true });
+  const invited = await tenant.invite(await tenant.organization(), `${noah.username}@people.test`);
+  await signIn(page, noah, '/organizations');
+  const told = page.getByText('Ask support to add it to your account.');
+  await expect(told).toBeVisible();
+  for (const path of ['/dashboard', `/invitations/${invited}`]) {
+    await page.goto(path);
+    await expect(told).toBeVisible();
+  }
+  await expect(invitation.accept).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Add an e-mail address' })).toHaveCount(0);
+});
 
 test('the link is copied by a button that says so', async ({
   page,

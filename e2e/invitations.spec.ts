@@ -1,4 +1,5 @@
 /** From an invitation to membership, and every way in which it can be too late. */
+import { answers, limited } from '#sandbox/engine/faults.ts';
 import { expect, people, screensOf, signIn, test } from './organizations.ts';
 import { logged } from './sessions.ts';
 
@@ -31,9 +32,13 @@ test('invited by link: signed out, sign in, accept, and the organization is ther
   const other = await context.newPage();
   const { logto, invitation, organization: hers } = screensOf(other);
   await other.goto(link);
+  await expect(invitation.heading).toHaveText('Join Initech');
+  await expect(other.getByText('Alice Able invited you as: admin')).toBeVisible();
+  expect(await other.content()).not.toContain(dora.email);
+  await invitation.continueAs.click();
+  await expect(logto.identifier).toHaveValue(dora.email);
   await logto.signIn(dora.username, people.alex.password);
   await expect(invitation.heading).toHaveText('Join Initech');
-  await expect(other.getByText('You’re invited as: admin')).toBeVisible();
   await invitation.accept.click();
   await expect(hers.heading).toHaveText('Initech');
   await expect(hers.said('You’ve joined this organization.')).toBeVisible();
@@ -61,24 +66,97 @@ test('invited by link: signed out, sign in, accept, and the organization is ther
   expect(world.app.log()).not.toContain(dora.email);
 });
 
-test('for another address: nothing is given away, and signing out leads to the right one', async ({
+test('for another address: it says which, and leads to a sign-in with it', async ({
   page,
   invitation,
+  logto,
   tenant,
 }) => {
-  const id = await tenant.organization('Secret Mergers');
-  const invited = await tenant.invite(id, 'somebody@people.test');
+  const id = await tenant.organization();
+  const emma = await tenant.person('Emma Eve');
+  const invited = await tenant.invite(id, emma.email);
   const dora = await tenant.person('Dora Dale');
   await signIn(page, dora, `/invitations/${invited}`);
-  await expect(invitation.heading).toHaveText('This invitation is for somebody else');
-  await expect(page.getByText(`You are signed in with ${dora.email}`)).toBeVisible();
-  expect(await page.content()).not.toContain('Secret Mergers');
-  expect(await page.content()).not.toContain('somebody@people.test');
+  await expect(page.getByText(`You’re signed in as ${dora.email}`)).toBeVisible();
+  await expect(invitation.accept).toHaveCount(0);
+  expect(await page.content()).not.toContain(emma.email);
+  await invitation.continueAs.click();
+  await expect(logto.identifier).toHaveValue(emma.email);
+  // Who turns back is still signed in.
+  await page.goto(`/invitations/${invited}`);
   await invitation.signOut.click();
   await expect(screensOf(page).home.notice).toHaveText('You’re signed out.');
 });
 
-test('expired, withdrawn, used by somebody else, never there: all the same page', async ({
+test('somebody new goes to Create account with the address filled in', async ({
+  page,
+  invitation,
+  logto,
+  tenant,
+}) => {
+  const invited = await tenant.invite(await tenant.organization(), 'new.person@people.test');
+  await page.goto(`/invitations/${invited}`);
+  await invitation.continueAs.click();
+  await page.waitForURL(/\/register/);
+  await expect(logto.heading).toHaveText(/Create/);
+});
+
+test('an address of a company goes straight to its sign-in, and back to the invitation', async ({
+  page,
+  invitation,
+  okta,
+  tenant,
+  world,
+}) => {
+  const id = await tenant.organization();
+  const invited = await tenant.invite(id, people.employee.email ?? '');
+  await page.goto(`/invitations/${invited}`);
+  await expect(page.getByText(`•••@${world.companyDomain}`).first()).toBeVisible();
+  await invitation.continueAs.click();
+  await okta.signIn(people.employee);
+  await expect(invitation.heading).toHaveText('Join Initech');
+  await invitation.accept.click();
+  await expect(screensOf(page).organization.heading).toHaveText('Initech');
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the page says what it is for, and continues', async ({ page, invitation, tenant }) => {
+    const dora = await tenant.person('Dora Dale');
+    const invited = await tenant.invite(await tenant.organization(), dora.email);
+    await page.goto(`/invitations/${invited}`);
+    await expect(page.getByText('You’re invited as: member')).toBeVisible();
+    await invitation.continueAs.click();
+    await expect(page).toHaveURL(
+      new RegExp(`/sign-in\\?app_id=.*${encodeURIComponent(dora.email)}`),
+    );
+  });
+});
+
+test('while Logto can’t be asked: 503, try again, and not called gone', async ({
+  page,
+  invitation,
+  tenant,
+  faults,
+}) => {
+  const invited = await tenant.invite(await tenant.organization(), 'dora@people.test');
+  faults.request = limited(
+    { request: answers(503, 'down') },
+    { path: '/api/organization-invitations' },
+  ).request;
+  const answer = await page.goto(`/invitations/${invited}`);
+  expect(answer?.status()).toBe(503);
+  expect(answer?.headers()['retry-after']).toBe('5');
+  await expect(invitation.heading).toHaveText('We can’t open the invitation right now');
+  delete faults.request;
+  await expect(async () => {
+    await invitation.tryAgain.click();
+    await expect(invitation.heading).toHaveText('Join Initech', { timeout: 1000 });
+  }).toPass();
+});
+
+test('expired, withdrawn, used by somebody else, never there: all the same page, a 404', async ({
   page,
   invitation,
   tenant,
@@ -89,20 +167,19 @@ test('expired, withdrawn, used by somebody else, never there: all the same page'
   await page.waitForTimeout(500);
   const withdrawn = await tenant.invite(await tenant.organization(), dora.email);
   await tenant.withdraw(withdrawn);
-  await signIn(page, dora, '/dashboard');
-  for (const gone of [
-    expired,
-    withdrawn,
-    'nosuchinvitation',
-    '..',
-    '%2E%2E%2Fstatus',
-    '%00',
-    'a'.repeat(400),
-  ]) {
-    await page.goto(`/invitations/${gone}`);
-    if (gone === '..') continue;
-    await expect(invitation.heading, gone).toHaveText('This invitation no longer works');
+  const texts: string[] = [];
+  async function look() {
+    const ids = ['nosuchinvitation', '%2E%2E%2Fstatus', 'a'.repeat(400)];
+    for (const gone of [expired, withdrawn, ...ids]) {
+      expect((await page.goto(`/invitations/${gone}`))?.status(), gone).toBe(404);
+      await expect(invitation.heading, gone).toHaveText('This invitation no longer works');
+      texts.push((await page.locator('main').textContent()) ?? '');
+    }
   }
+  await look();
+  await signIn(page, dora, '/dashboard');
+  await look();
+  expect(new Set(texts).size).toBe(1);
 });
 
 test('withdrawn while the page is open: the button says so; so does withdrawing twice', async ({
@@ -169,4 +246,69 @@ test('somebody who was removed can’t come back by the old invitation', async (
   await tenant.remove(id, dora);
   await page.goto(`/invitations/${invited}`);
   await expect(invitation.heading).toHaveText('This invitation no longer works');
+});
+
+test('an invitation loses its worth with its inviter’s role: in the app, and in Logto’s console', async ({
+  page,
+  browser,
+  baseURL,
+  invitation,
+  organization,
+  tenant,
+  world,
+}) => {
+  const id = await tenant.organization();
+  const carol = await tenant.person('Carol Cole', id, 'admin');
+  const mallory = await tenant.person('Mallory Vane', id, 'admin');
+  const dora = await tenant.person('Dora Dale');
+  const eve = await tenant.person('Eve Ellis');
+  await signIn(page, mallory, `/organizations/${id}/invitations`);
+  const links: string[] = [];
+  for (const { email } of [dora, eve]) {
+    await organization.invite(email, 'admin');
+    await expect(organization.openInvitation(email)).toBeVisible();
+    await expect(organization.invitationLink).toHaveValue(/invitations/);
+    links.push(await organization.invitationLink.inputValue());
+    await page.reload();
+  }
+  const [first = '', second = ''] = links.map((link) => new URL(link).pathname);
+
+  const context = await browser.newContext({ baseURL });
+  const other = await context.newPage();
+  const hers = screensOf(other).invitation;
+  await signIn(other, dora, first);
+  await expect(hers.accept).toBeVisible();
+  // Where the app doesn't see it: the page is open, the button is there.
+  await tenant.setRole(id, mallory, 'member');
+  await hers.accept.click();
+  await expect(
+    screensOf(other).organization.said('can no longer invite people to this organization'),
+  ).toBeVisible();
+  await other.reload();
+  await expect(hers.heading).toHaveText('This invitation no longer works');
+  expect(await tenant.rolesIn(id)).not.toHaveProperty(dora.username);
+  await context.close();
+
+  const admin = await browser.newContext({ baseURL });
+  const carols = await admin.newPage();
+  await signIn(carols, carol, `/organizations/${id}`);
+  await screensOf(carols).organization.remove('Mallory Vane');
+  await expect(screensOf(carols).organization.said('The person is removed.')).toBeVisible();
+  await carols.goto(`/organizations/${id}/invitations`);
+  await expect(carols.getByText('Nobody has an open invitation.')).toBeVisible();
+  await admin.close();
+  await signIn(page, eve, second);
+  await expect(invitation.heading).toHaveText('This invitation no longer works');
+
+  const revoked = logged(world.app, 'invitation_revoked').filter(
+    (line) => line.organization === id,
+  );
+  expect(revoked).toEqual([
+    expect.objectContaining({ audit: true, user: mallory.id, invitation: first.split('/').at(-1) }),
+    expect.objectContaining({
+      audit: true,
+      user: mallory.id,
+      invitation: second.split('/').at(-1),
+    }),
+  ]);
 });

@@ -35,6 +35,24 @@ test('open invitations, and the page that one opens', async ({ page, baseURL, te
   await expectCleanEverywhere(page, baseURL, 'invitation of another', `/invitations/${foreign}`);
 });
 
+test('an invitation, before anybody has signed in', async ({ page, baseURL, tenant }) => {
+  const id = await tenant.organization('Bartholomew Featherstonehaugh & Cholmondeley');
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  const invitee = 'a.rather.long.address.of.somebody@a-long-domain.of.many.words.people.test';
+  const invited = await tenant.invite(id, invitee, { inviterId: alice.id });
+  await expectCleanEverywhere(page, baseURL, 'invitation signed out', `/invitations/${invited}`);
+  await expectCleanEverywhere(page, baseURL, 'invitation gone', '/invitations/nosuchinvitation');
+});
+
+test('an account without an e-mail address', async ({ page, baseURL, tenant }) => {
+  const noah = await tenant.person('Noah Noone', undefined, 'member', { withoutEmail: true });
+  const invited = await tenant.invite(await tenant.organization(), 'noah.noone@people.test');
+  await signIn(page, noah, '/dashboard');
+  await expectCleanEverywhere(page, baseURL, 'no e-mail dashboard', '/dashboard');
+  await expectCleanEverywhere(page, baseURL, 'no e-mail organizations', '/organizations');
+  await expectCleanEverywhere(page, baseURL, 'no e-mail invitation', `/invitations/${invited}`);
+});
+
 test('the page that covers another after a sign-out', async ({ page, baseURL, signInAsAlex }) => {
   await signInAsAlex();
   await expectCleanEverywhere(page, baseURL, 'signed out elsewhere', '/dashboard', () =>

@@ -57,6 +57,36 @@ test('the switcher leads to each organization, by keyboard too, and closes on Es
   await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2);
 });
 
+test('a member’s picture loads from listed hosts only', async ({
+  page,
+  organization,
+  tenant,
+  world,
+}) => {
+  const id = await tenant.organization();
+  const alice = await tenant.person('Alice Able', id, 'admin');
+  const mallory = await tenant.person('Mallory Vane', id);
+  const bob = await tenant.person('Bob Burns', id);
+  await tenant.setAvatar(mallory, 'https://tracker.example/pixel.gif');
+  await tenant.setAvatar(alice, 'https://tracker.example/own.gif');
+  await tenant.setAvatar(bob, `${world.logtoUrl}/favicon.ico`);
+  const requested: string[] = [];
+  await page.route('https://tracker.example/**', (route) => {
+    requested.push(route.request().url());
+    return route.abort();
+  });
+  await signIn(page, alice, `/organizations/${id}`);
+  await expect(organization.member('Mallory Vane')).toContainText('MV');
+  await expect(organization.member('Bob Burns').locator('img')).toHaveCount(1);
+  for (const path of ['/', '/dashboard', `/organizations/${id}`]) await page.goto(path);
+  // What a page might draw after all, the browser doesn't load.
+  await page.evaluate(() => {
+    document.body.append(Object.assign(new Image(), { src: 'https://tracker.example/x.gif' }));
+  });
+  await page.waitForLoadState('networkidle');
+  expect(requested).toEqual([]);
+});
+
 test('an administrator changes a role, and removes somebody', async ({
   page,
   organization,

@@ -65,7 +65,7 @@ export function tenantOf(world: Place) {
       name: string,
       organizationId?: string,
       role: RoleName = 'member',
-      more: { email?: string | undefined; domain?: string } = {},
+      more: { email?: string | undefined; domain?: string; withoutEmail?: boolean } = {},
     ) {
       const first = name.split(' ')[0]?.toLowerCase();
       const username = `${world.prefix}${first}${randomBytes(3).toString('hex')}`;
@@ -73,7 +73,7 @@ export function tenantOf(world: Place) {
       const { password } = people.alex;
       const { id } = await api.post('/users', {
         to: 'create a person',
-        body: { username, primaryEmail: email, password, name },
+        body: { username, ...(!more.withoutEmail && { primaryEmail: email }), password, name },
         schema: withId,
       });
       made.push(`/users/${id}`);
@@ -135,12 +135,17 @@ export function tenantOf(world: Place) {
       const { customData } = await api.get(path, { to: 'read the record of domains', schema });
       return Object.keys(customData).map((key) => key.replace(/^ownedDomain:/, ''));
     },
-    async invite(organizationId: string, invitee: string, more: { expiresInMs?: number } = {}) {
-      const { expiresInMs = 3600_000 } = more;
+    async invite(
+      organizationId: string,
+      invitee: string,
+      more: { expiresInMs?: number; inviterId?: string } = {},
+    ) {
+      const { expiresInMs = 3600_000, inviterId } = more;
       const { id } = await api.post('/organization-invitations', {
         to: 'invite',
         body: {
           ...{ invitee, organizationId, messagePayload: false },
+          ...(inviterId && { inviterId }),
           ...{ organizationRoleIds: await roleIds(['member']) },
           expiresAt: Date.now() + expiresInMs,
         },
@@ -221,6 +226,8 @@ export function tenantOf(world: Place) {
       api.patch(`/users/${id}`, { to: 'change an address', body: { primaryEmail } }),
     rename: ({ id }: { id: string }, name: string) =>
       api.patch(`/users/${id}`, { to: 'rename', body: { name } }),
+    setAvatar: ({ id }: { id: string }, avatar: string) =>
+      api.patch(`/users/${id}`, { to: 'change a picture', body: { avatar } }),
     /** Gives a new role of the tenant's, not of an organization's. @returns its name. */
     async giveRole({ id }: { id: string }) {
       const name = `${world.prefix || 'e2e_'}role${randomBytes(3).toString('hex')}`;

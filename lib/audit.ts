@@ -13,6 +13,8 @@ export type AuditEvent =
   | 'invitation_created'
   | 'invitation_accepted'
   | 'invitation_withdrawn'
+  /** The inviter may no longer invite, or not to this role. */
+  | 'invitation_revoked'
   | 'member_role_changed'
   | 'member_removed'
   | 'member_change_undone';

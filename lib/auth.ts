@@ -12,9 +12,12 @@ import { AppError } from '#lib/errors.ts';
 import { organizationScopes } from '#lib/logto/access-token.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { isNavigation } from '#lib/navigation.ts';
+import { organizationNames } from '#lib/organizations/names.ts';
 import { own } from '#lib/own.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
-import { readSession } from '#lib/session/current.ts';
+import { shownPicture } from '#lib/pictures.ts';
+import { readSession, revalidateSoon } from '#lib/session/current.ts';
+import { renewOnce } from '#lib/session/renewal.ts';
 import { absoluteEnd } from '#lib/session/session.ts';
 import { signInPath } from '#lib/sign-in-link.ts';
 import { orSayUnavailable } from '#lib/unavailable.ts';
@@ -39,9 +42,6 @@ export type User = {
   claims: Record<string, unknown>;
 };
 
-const httpsOnly = (url: string | null | undefined) =>
-  url && URL.canParse(url) && new URL(url).protocol === 'https:' ? url : undefined;
-
 /** The person of this request, or undefined. */
 export const getUser = cache(async (): Promise<User | undefined> => {
   const [context, session] = await Promise.all([getLogtoContext(), readSession()]);
@@ -51,6 +51,8 @@ export const getUser = cache(async (): Promise<User | undefined> => {
     (more.organization_roles ?? [])
       .filter((role) => role.startsWith(`${id}:`))
       .map((role) => role.slice(id.length + 1));
+  const ids = more.organizations ?? [];
+  const today = await organizationNames(sub, ids);
   return {
     id: sub,
     displayName: displayName({ name, username, email }),
@@ -58,11 +60,11 @@ export const getUser = cache(async (): Promise<User | undefined> => {
     username: cleanText(username),
     /** As Logto has it: it is compared with invitations. */
     email: email ?? undefined,
-    picture: httpsOnly(picture),
+    picture: shownPicture(picture),
     roles: more.roles ?? [],
-    organizations: (more.organizations ?? []).map((id) => ({
+    organizations: ids.map((id) => ({
       id,
-      name: cleanText(own(session.organizationNames, id)) ?? id,
+      name: cleanText(today.get(id)) ?? cleanText(own(session.organizationNames, id)) ?? id,
       roles: rolesIn(id),
     })),
     companySso: session.companySso,
@@ -89,7 +91,8 @@ export async function requireUser(returnTo: string): Promise<User> {
  * from one that doesn't exist (404); a member without the permission is told so (403).
  *
  * Roles are those of the last re-validation: losing one takes effect within
- * `SESSION_REVALIDATE_SECONDS`.
+ * `SESSION_REVALIDATE_SECONDS`, or as soon as Logto is seen to say otherwise (`asLogtoSays`).
+ * Nobody is refused by what a session said minutes ago: it is renewed first.
  */
 export async function requireOrganizationMember(
   returnTo: string,
@@ -98,12 +101,37 @@ export async function requireOrganizationMember(
 ): Promise<{ user: User; organization: Organization }> {
   const user = await requireUser(returnTo);
   const organization = user.organizations.find(({ id }) => id === organizationId);
+  const isAllowed = organization && (!permission || can(organization, permission));
+  if (!isAllowed && LOGTO_ID.test(organizationId)) await renewOnce(returnTo);
   if (!organization) notFound();
-  if (permission && !can(organization, permission)) {
+  if (permission && !isAllowed) {
     audit('access_refused', { user: user.id, organization: organizationId, permission });
     forbidden();
   }
   return { user, organization };
+}
+
+const LOGTO_ID = /^[\w-]{1,64}$/;
+
+/**
+ * For a page that Logto has just told the person's roles in the organization. If they aren't those
+ * of the session, it is renewed; where that can't be, the page still shows what Logto says.
+ *
+ * @param roles undefined: not a member (any more).
+ */
+export async function asLogtoSays(
+  returnTo: string,
+  organization: Organization,
+  roles: readonly string[] | undefined,
+  permission: OrganizationPermission,
+): Promise<Organization> {
+  const isSame = roles?.toSorted().join('\n') === organization.roles.toSorted().join('\n');
+  if (isSame) return organization;
+  await renewOnce(returnTo);
+  if (!roles) notFound();
+  const now = { ...organization, roles: [...roles] };
+  if (!can(now, permission)) forbidden();
+  return now;
 }
 
 /**
@@ -127,6 +155,8 @@ export async function requireOrganizationMemberInAction(
   const may = () => orSayUnavailable(page, stillMay(page, organizationId, permission));
   if (!can(organization, permission) || !(await may())) {
     audit('access_refused', { user: user.id, organization: organizationId, permission });
+    // So that the page that says it is today's.
+    await orSayUnavailable(page, revalidateSoon());
     redirect(`${page}?done=not_permitted`);
   }
   return { user, organization };

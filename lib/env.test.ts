@@ -68,6 +68,19 @@ describe('settings', () => {
     }
   });
 
+  it('AVATAR_HOSTS are host names', () => {
+    expect(envOf({}).AVATAR_HOSTS).toEqual([]);
+    expect(envOf({ AVATAR_HOSTS: 'Pictures.example.com, cdn.example:8443,' }).AVATAR_HOSTS).toEqual(
+      ['pictures.example.com', 'cdn.example:8443'],
+    );
+    // The list becomes part of a header.
+    for (const one of ['https://a.example', '*', 'a.example/x', "a.example; script-src 'none'"]) {
+      expect(problemsOf({ AVATAR_HOSTS: one }), one).toEqual([
+        expect.stringContaining('which is not a host name'),
+      ]);
+    }
+  });
+
   it.each(['LOGTO_ENDPOINT', 'BASE_URL'])('%s: https, or http on this machine only', (name) => {
     expect(problemsOf({ [name]: 'http://logto.example.com' })).toEqual([
       expect.stringContaining('https://'),

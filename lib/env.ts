@@ -148,6 +148,23 @@ const companies = z
       }),
   );
 
+/** Host names, with a port if it isn't 443, separated by commas. */
+const hosts = z
+  .string()
+  .default('')
+  .transform((value, context) => {
+    const list = value.split(',').map((one) => one.trim().toLowerCase());
+    for (const one of list.filter(Boolean)) {
+      const url = `https://${one}`;
+      if (URL.canParse(url) && new URL(url).host === one && /^[a-z0-9.:-]+$/.test(one)) continue;
+      context.addIssue({
+        code: 'custom',
+        message: `has "${one}", which is not a host name like pictures.example.com`,
+      });
+    }
+    return list.filter(Boolean);
+  });
+
 /** As the client reads it: it throws at anything else, which would be at the first request. */
 function isRedisUrl(value: string): boolean {
   try {
@@ -199,6 +216,8 @@ const schema = z.object({
   /** Seconds that a sign-in waits to learn by which way somebody came, before it is refused. */
   SSO_GUARD_WAIT_SECONDS: seconds({ default: 10, longest: 60 }),
   SSO_COMPANIES: companies,
+  /** Besides Logto, where pictures of people may be loaded from (`lib/pictures.ts`). */
+  AVATAR_HOSTS: hosts,
   /** Seconds between SIGTERM and the end of listening; `docs/deploy-container.md`. */
   SHUTDOWN_DRAIN_SECONDS: seconds({ default: 0, min: 0, longest: 600 }),
   /** Proxies in front that write `X-Forwarded-For`; `lib/client-address.ts`. */

@@ -3,7 +3,7 @@ import nextConfig from '../next.config.ts';
 
 const settings = { https: true, development: false };
 vi.mock('#lib/env.ts', () => ({
-  getEnv: () => ({ LOGTO_ENDPOINT: 'https://acme.logto.app' }),
+  getEnv: () => ({ LOGTO_ENDPOINT: 'https://acme.logto.app', AVATAR_HOSTS: [] }),
   isHttps: () => settings.https,
   isDevelopment: () => settings.development,
 }));
@@ -24,7 +24,7 @@ it('in production each directive allows this site, Logto’s forms, and pictures
     'default-src': "'self'",
     'script-src': "'self' 'nonce-abc' 'strict-dynamic'",
     'style-src': "'self' 'nonce-abc'",
-    'img-src': "'self' data: https:",
+    'img-src': "'self' https://acme.logto.app",
     'font-src': "'self'",
     'connect-src': "'self'",
     'form-action': "'self' https://acme.logto.app",

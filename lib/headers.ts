@@ -1,4 +1,5 @@
 import { getEnv, isDevelopment, isHttps } from '#lib/env.ts';
+import { pictureSources } from '#lib/pictures.ts';
 
 /** Keeps shared caches from storing one person's page for another (CVE-2025-48947, -64762). */
 export const PRIVATE_HEADERS = { 'Cache-Control': 'private, no-store', Vary: 'Cookie' } as const;
@@ -13,8 +14,8 @@ export function contentSecurityPolicy(nonce: string): string {
     'default-src': "'self'",
     'script-src': `'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
     'style-src': development ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
-    // Pictures of people come from wherever Logto or Okta has them.
-    'img-src': "'self' data: https:",
+    // Pictures of people: what `shownPicture` lets through.
+    'img-src': ["'self'", ...pictureSources()].join(' '),
     'font-src': "'self'",
     'connect-src': development ? "'self' ws:" : "'self'",
     'form-action': `'self' ${getEnv().LOGTO_ENDPOINT}`,

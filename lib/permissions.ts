@@ -56,3 +56,12 @@ export function permissionsOf(roles: readonly string[]): Set<OrganizationPermiss
 /** The one question that pages, actions and routes ask. */
 export const can = (who: { roles: readonly string[] }, permission: OrganizationPermission) =>
   permissionsOf(who.roles).has(permission);
+
+/**
+ * What an inviter needs to give these roles away. Permissions that decide who belongs to an
+ * organization are only passed on by those who have them.
+ */
+export const neededToInvite = (roles: readonly string[]): OrganizationPermission[] => [
+  'invite:members',
+  ...(permissionsOf(roles).has('manage:members') ? (['manage:members'] as const) : []),
+];

@@ -10,7 +10,7 @@ export const HOME = '/';
 const MAX_LENGTH = 1000;
 const PLACEHOLDER_ORIGIN = 'https://return-to.invalid';
 /** Going there after sign-in would start over, or act rather than show. */
-const NOT_DESTINATIONS = /^\/(sign-in|callback|api|_next)(\/|$|\?|#)/;
+const NOT_DESTINATIONS = /^\/(sign-in|callback|session|api|_next)(\/|$|\?|#)/;
 
 /**
  * The given path, query and fragment as the browser would resolve them, or `/`. What is too long

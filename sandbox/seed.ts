@@ -14,6 +14,8 @@ export type LogtoUserSeed = {
   password?: string;
   roles?: string[];
   suspended?: boolean;
+  /** Has come through this connector before, as this person of its Okta (`id` there). */
+  cameBy?: { connectorId: string; oktaUserId: string };
   /** `organization id` → role names there. */
   organizations?: Record<string, string[]>;
   /** What a person testing by hand can use this user for. */
@@ -93,6 +95,7 @@ export const logtoUsers: LogtoUserSeed[] = [
   { id: 'alexpassword', username: 'alex', email: 'alex@example.test', name: 'Alex Morgan', password: PASSWORD, roles: ['member'], organizations: { acmeorg00001: ['member'], globexorg001: ['admin'] }, goodFor: 'sign in with a password' },
   { id: 'samsuspended', username: 'sam', email: 'sam@example.test', name: 'Sam Porter', password: PASSWORD, suspended: true, goodFor: 'a suspended account' },
   { id: 'fiftyorgs001', username: 'fifty', email: 'fifty@example.test', name: 'Fiona Fifty', password: PASSWORD, roles: ['member'], organizations: Object.fromEntries(fiftyIds.map((id) => [id, ['member']])), goodFor: 'a member of fifty organizations' },
+  { id: 'oliviaacme01', email: 'olivia@acme.test', name: 'Olivia Grant', organizations: { acmeorg00001: ['admin'] }, cameBy: { connectorId: 'acmeokta0001', oktaUserId: '00uolivia00000000011' } },
 ];
 
 export const oktaUsers: OktaUserSeed[] = [
@@ -106,6 +109,7 @@ export const oktaUsers: OktaUserSeed[] = [
   { id: '00umallory0000000008', login: 'mallory@other.test', firstName: 'Mallory', lastName: 'Vane', email: 'mallory@other.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'in Acme’s Okta with a foreign address' },
   { id: '00uivan000000000010', login: 'ivan@acme.test', firstName: 'Ivan', lastName: 'Krol', email: 'victim@example.test', emailVerified: true, status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'in Acme’s Okta with somebody else’s address' },
   { id: '00utara0000000000009', login: 'tara@acme.test', firstName: 'Tara', lastName: 'Quist', email: 'tara@acme.test', emailVerified: true, title: 'Designer', department: 'Engineering', status: 'ACTIVE', assigned: true, factors: [{ type: 'google_authenticator', secret: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' }, { type: 'okta_verify', secret: 'NBSWY3DPEB3W64TMNBSWY3DPEB3W64TM' }], groups: ['Everyone', 'Engineering'], goodFor: 'company SSO, a choice of two factors' },
+  { id: '00uolivia00000000011', login: 'olivia@acme.test', firstName: 'Olivia', lastName: 'Grant', email: 'olivia@acme.test', emailVerified: true, title: 'IT manager', department: 'IT', status: 'ACTIVE', assigned: true, groups: ['Everyone'], goodFor: 'company SSO through Okta' },
 ];
 
 /** Two applications of one tenant: signing in to the second needs no second password. */

@@ -91,6 +91,16 @@ describe('the house', () => {
     }
   });
 
+  it('a picture of a person is drawn by Avatar, from an address that lib/pictures.ts checked', () => {
+    for (const { path, text } of app) {
+      if (path !== 'components/avatar.tsx') expect(text, path).not.toMatch(/<img\b|next\/image/);
+      // Where Logto's field becomes ours.
+      for (const [, value] of text.matchAll(/\bpicture: (.*(?:avatar|picture).*),$/gm)) {
+        expect(value, path).toMatch(/^shownPicture\(|^(user|person|member)\.picture$/);
+      }
+    }
+  });
+
   it('the sandbox imports packages and itself, nothing of the app', () => {
     for (const { path, text } of sources(['sandbox'])) {
       for (const target of importsOf(text))
@@ -105,7 +115,7 @@ describe('the house', () => {
     const prefixes =
       /PUBLIC_PREFIXES = \[([^\]]*)\]/.exec(readFileSync('proxy.ts', 'utf8'))?.[1] ?? '';
     const publicPrefixes = [...prefixes.matchAll(/'(\/[\w./-]+\/)'/g)].map(([, path = '']) => path);
-    expect(publicPrefixes).toHaveLength(2);
+    expect(publicPrefixes).toHaveLength(3);
     expect(publicPaths.length).toBeGreaterThan(2);
     for (const { path, text } of sources(['app']).filter(({ path }) =>
       /\/?(page|route)\.tsx?$/.test(path),

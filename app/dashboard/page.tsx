@@ -9,6 +9,7 @@ import { cleanText, isolated } from '#lib/display-name.ts';
 import { OWN_SESSIONS_PATH } from '#lib/own-sessions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { signOut } from '../actions.ts';
+import { NoEmail } from '../no-email.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('dashboard'))('title') };
@@ -36,7 +37,12 @@ export default async function DashboardPage({
           { term: t('name'), value: user.name ?? none },
           {
             term: t('email'),
-            value: cleanText(user.email) ?? <NoEmail lead={t('noEmail')} why={t('noEmailWhy')} />,
+            value: cleanText(user.email) ?? (
+              <>
+                {t('noEmail')}
+                <NoEmail user={user} returnTo="/dashboard" />
+              </>
+            ),
           },
           { term: t('username'), value: user.username ?? none },
           { term: t('roles'), value: user.roles.length > 0 ? user.roles.join(', ') : none },
@@ -70,15 +76,6 @@ export default async function DashboardPage({
         </form>
       </div>
     </div>
-  );
-}
-
-function NoEmail({ lead, why }: { lead: string; why: string }) {
-  return (
-    <>
-      {lead}
-      <span className="block text-muted text-small">{why}</span>
-    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireUser } from '#lib/auth.ts';
+import { NoEmail } from '../no-email.tsx';
 import { roleNames } from './role-names.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +20,10 @@ export default async function OrganizationsPage() {
     <div className="grid gap-6">
       <h1 className="text-display">{t('title')}</h1>
       {organizations.length === 0 ? (
-        <p className="text-muted">{t('none')}</p>
+        <div className="text-muted">
+          {t('none')}
+          {!user.email && <NoEmail user={user} returnTo="/organizations" />}
+        </div>
       ) : (
         <ul className="divide-y divide-line border-line border-y">
           {organizations.map(({ id, name, role }) => (

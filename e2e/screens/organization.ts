@@ -70,6 +70,9 @@ export const organization = (page: Page) => {
 export const invitation = (page: Page) => ({
   heading: page.getByRole('heading', { level: 1 }),
   accept: page.getByRole('button', { name: 'Accept' }),
+  /** Signs in with the invited address. */
+  continueAs: page.getByRole('button', { name: /^Continue as / }),
+  tryAgain: page.getByRole('link', { name: 'Try again' }),
   openOrganization: page.getByRole('button', { name: 'Open the organization' }),
   signOut: page.getByRole('button', { name: 'Sign out' }),
 });

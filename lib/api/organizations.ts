@@ -83,6 +83,8 @@ const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
   already_invited: [409, 'This address has an open invitation.'],
   already_a_member: [409, 'This address belongs to a member.'],
   invitation_gone: [404, 'There is no such invitation.'],
+  inviter_not_permitted: [403, 'The inviter may no longer invite.'],
+  not_permitted: [403, 'The role doesn’t allow it.'],
   invitation_for_another: [403, 'This invitation is for another address.'],
 };
 

@@ -26,6 +26,10 @@ export type Refusal =
   | 'already_invited'
   | 'already_a_member'
   | 'invitation_gone'
+  /** The inviter may no longer invite, or not to this role. */
+  | 'inviter_not_permitted'
+  /** Not with the permissions of the moment. */
+  | 'not_permitted'
   | 'invitation_for_another';
 export type Outcome<T = undefined> = { done: true; value: T } | { done: false; why: Refusal };
 

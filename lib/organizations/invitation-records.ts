@@ -40,10 +40,14 @@ export const toInvitation = (one: InvitationRecord): Invitation => ({
 });
 
 /** @throws ManagementError */
-export const listRecords = (api: ManagementClient, organizationId: string) =>
+export const listRecords = (
+  api: ManagementClient,
+  organizationId: string,
+  more: { inviterId?: string } = {},
+) =>
   api.get('/organization-invitations', {
     to: 'list invitations',
-    query: { organizationId },
+    query: { organizationId, ...more },
     schema: z.array(invitationSchema),
   });
 

@@ -1,5 +1,6 @@
 /** Inviting somebody into an organization. See `members.ts` for who may. */
 import 'server-only';
+import { forbidden } from 'next/navigation';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { requireOrganizationMember } from '#lib/auth.ts';
@@ -8,7 +9,10 @@ import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
+import { renewOnce } from '#lib/session/renewal.ts';
 import { confirmed, done, type Outcome, refuse, roleId, withApi } from './api.ts';
+import { hasInviterAuthority, permissionsNow } from './invitation-authority.ts';
+import { forgetInvitation } from './invitation-lookup.ts';
 import {
   type Invitation,
   invitationSchema,
@@ -23,14 +27,22 @@ const DAY_MS = 24 * 3600 * 1000;
 export const INVITATION_DAYS = 7;
 
 export async function listInvitations(organizationId: string): Promise<Outcome<Invitation[]>> {
-  await requireOrganizationMember(
-    `/organizations/${organizationId}`,
-    organizationId,
-    'invite:members',
-  );
-  return withApi(async (api) =>
-    done((await listRecords(api, organizationId)).filter(isOpen).map(toInvitation)),
-  );
+  const page = `/organizations/${organizationId}/invitations`;
+  const { user } = await requireOrganizationMember(page, organizationId, 'invite:members');
+  const listed = await withApi(async (api) => {
+    const [records, permissions] = await Promise.all([
+      listRecords(api, organizationId),
+      permissionsNow(api, organizationId, user.id),
+    ]);
+    // The list has links to become an administrator: not for people who lost the role a minute ago.
+    if (!permissions.has('invite:members')) return refuse('not_permitted');
+    return done(records.filter(isOpen).map(toInvitation));
+  });
+  if (!listed.done && listed.why === 'not_permitted') {
+    await renewOnce(page);
+    forbidden();
+  }
+  return listed;
 }
 
 export type Invited = {
@@ -63,6 +75,12 @@ async function inviteBy(
   return withApi(async (api) => {
     const id = await roleId(api, role);
     if (!id) return refuse('role_unknown');
+    const organizationRoles = [{ id, name: role }];
+    const given = { organizationId, inviterId: inviter.id, organizationRoles };
+    if (!(await hasInviterAuthority(api, given))) {
+      audit('access_refused', { user: inviter.id, organization: organizationId, role });
+      return refuse('not_permitted');
+    }
     const created = await create(api, {
       invitee: invitee.data,
       inviterId: inviter.id,
@@ -142,6 +160,7 @@ const withdrawBy = (
       return refuse('invitation_gone');
     }
     const withdrawn = await setStatus(api, invitationId, { status: 'Revoked' });
+    forgetInvitation(invitationId);
     if (!withdrawn.done) return withdrawn;
     audit('invitation_withdrawn', { user: inviter.id, organization: organizationId });
     return done(undefined);

@@ -9,6 +9,7 @@ import { overLimit } from '#lib/limits.ts';
 import { knownConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
+import { shownPicture } from '#lib/pictures.ts';
 import { done, type Outcome, refuse, withApi } from './api.ts';
 import {
   knownMemberPage,
@@ -108,7 +109,7 @@ async function withDetails(
         id: one.id,
         name: nameOf(one),
         email: cleanText(one.primaryEmail),
-        picture: one.avatar ?? undefined,
+        picture: shownPicture(one.avatar),
         roles: rolesOf(one),
         joinedBy: invited.has(one.id)
           ? { how: 'invitation' }

@@ -10,6 +10,7 @@ import type { OrganizationRole } from '#lib/permissions.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
 import { countWithRole, nameNow, rolesNow } from './directory.ts';
+import { revokeInvitationsOf } from './invitation-authority.ts';
 import { forgetOrganization } from './kept.ts';
 import { keepAnAdmin } from './last-admin.ts';
 import { keepInTrail } from './trail.ts';
@@ -67,6 +68,7 @@ async function changeMember(actor: Actor, change: MemberChange, work: Work): Pro
           if (!made.done) return made;
           made.value.audited();
           if (await isPutBack()) return refuse('last_admin');
+          await revokeInvitationsOf(api, organizationId, memberId);
           await made.value.kept();
           return done(undefined);
         } catch (error) {

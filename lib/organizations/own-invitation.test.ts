@@ -1,55 +1,226 @@
-import { beforeEach, expect, it, vi } from 'vitest';
-import { newTestSession, restart } from '#lib/session/test-session.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ManagementError } from '#lib/logto/management/errors.ts';
+import {
+  forgetAllInvitations,
+  lookUpInvitation,
+  MOST_PUBLIC_LOOKUPS_PER_MINUTE,
+} from './invitation-lookup.ts';
+import {
+  acceptInvitation,
+  maskEmail,
+  signInOfInvitation,
+  viewInvitation,
+} from './own-invitation.ts';
+import { testLogto } from './test-logto.ts';
 
-const EMAIL = 'bob@acme.test';
-const logto = vi.hoisted(() => ({ owners: undefined as object[] | undefined, accepted: vi.fn() }));
+const audited = vi.hoisted(() => [] as unknown[][]);
+vi.mock('#lib/audit.ts', () => ({ audit: (...one: unknown[]) => audited.push(one) }));
+const now = vi.hoisted(() => ({ api: undefined as unknown, user: undefined as unknown }));
+vi.mock('#lib/logto/admin.ts', () => ({ managementApi: () => now.api }));
 vi.mock('#lib/auth.ts', () => ({
-  requireUser: async () => ({ id: 'bob', email: EMAIL }),
-  requireUserInAction: async () => ({ id: 'bob', email: EMAIL }),
+  getUser: async () => now.user,
+  requireUserInAction: async () => now.user,
 }));
 vi.mock('#lib/session/current.ts', () => ({
-  readSession: async () => newTestSession({ sub: 'bob', judged: true }),
+  readSession: async () => ({}),
   revalidateSoon: async () => {},
 }));
-vi.mock('#lib/logto/admin.ts', () => ({
-  managementApi: () => ({ get: async () => ({ name: 'Initech' }) }),
-}));
-vi.mock('#lib/logto/connectors.ts', () => ({
-  async readCompanies() {
-    const { ManagementError } = await import('#lib/logto/management/errors.ts');
-    if (!logto.owners) throw new ManagementError('unreachable', 'away');
-    return { connectors: logto.owners, owners: new Map() };
-  },
-}));
-vi.mock('./invitation-records.ts', () => ({
-  findRecord: async () => ({ id: 'i', status: 'Pending', invitee: EMAIL, organizationId: 'o' }),
-  isOpen: () => true,
-  toInvitation: (one: object) => ({ ...one, roles: [], expiresAt: new Date() }),
-  setStatus: logto.accepted,
+const guard = vi.hoisted(() => ({ refusalNow: vi.fn() }));
+vi.mock('#lib/logto/rejudge.ts', () => guard);
+vi.mock('#lib/sso.ts', () => ({
+  companyByEmail: async (email: string) =>
+    email.endsWith('@acme.test') ? { id: 'acmeokta' } : undefined,
 }));
 
+const DORA = { id: 'dora', email: 'Dora@People.test' };
+let logto: ReturnType<typeof testLogto>;
 beforeEach(() => {
-  restart();
+  const settings = {
+    ...{ LOGTO_ENDPOINT: 'https://logto.example', BASE_URL: 'https://app.example' },
+    ...{ LOGTO_APP_ID: 'app', LOGTO_APP_SECRET: 'secret' },
+    COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
+  };
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   vi.spyOn(console, 'log').mockImplementation(() => {});
-  logto.accepted.mockReset().mockResolvedValue({ done: true });
+  vi.useRealTimers();
+  audited.length = 0;
+  guard.refusalNow.mockReset().mockResolvedValue(undefined);
+  forgetAllInvitations();
+  logto = testLogto();
+  logto.members = { alice: 'admin' };
+  Object.assign(now, { api: logto.api, user: undefined });
 });
-const accept = async () => (await import('./own-invitation.ts')).acceptInvitation('i');
 
-it('an invitation is accepted with an address that the guard lets in today', async () => {
-  logto.owners = [{ id: 'globex', domains: ['globex.test'] }];
-  expect(await accept()).toMatchObject({ done: true, value: 'o' });
-  expect(logto.accepted).toHaveBeenCalledOnce();
+describe('accepting', () => {
+  it('makes a member, once, however often it is sent', async () => {
+    now.user = DORA;
+    const { id } = logto.invite({ roles: ['admin'] });
+    const both = await Promise.all([acceptInvitation(id), acceptInvitation(id)]);
+    expect(both).toEqual([
+      { done: true, value: 'org' },
+      { done: true, value: 'org' },
+    ]);
+    expect(logto.members.dora).toBe('admin');
+    expect(audited.map(([event]) => event)).toEqual(['invitation_accepted']);
+  });
+
+  it.each([
+    ['removed', [], 'member'],
+    ['demoted', ['read:members'], 'member'],
+    ['left with inviting', ['read:members', 'invite:members'], 'admin'],
+  ] as const)('an inviter who was %s: refused, revoked and audited', async (_, left, role) => {
+    now.user = DORA;
+    const { id } = logto.invite({ roles: [role] });
+    logto.permissions.alice = [...left];
+    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'inviter_not_permitted' });
+    expect(logto.members).not.toHaveProperty('dora');
+    expect(logto.invitations[0]?.status).toBe('Revoked');
+    expect(audited).toEqual([
+      ['invitation_revoked', { user: 'alice', organization: 'org', invitation: id }],
+    ]);
+    // It doesn't come back to life with the inviter's role.
+    logto.permissions = {};
+    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_gone' });
+  });
+
+  it('isn’t possible while Logto doesn’t say what the inviter may do', async () => {
+    now.user = DORA;
+    const { id } = logto.invite();
+    logto.fault = (request) =>
+      request.endsWith('/scopes') ? new Response('down', { status: 503 }) : undefined;
+    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'unavailable' });
+    expect(logto.invitations[0]?.status).toBe('Pending');
+  });
+
+  it('isn’t possible with an address that the guard refuses today', async () => {
+    now.user = DORA;
+    const { id } = logto.invite();
+    guard.refusalNow.mockResolvedValue('sso_required');
+    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
+    guard.refusalNow.mockRejectedValue(new ManagementError('unreachable', 'away'));
+    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'unavailable' });
+    expect(logto.invitations[0]?.status).toBe('Pending');
+  });
+
+  it('is for the address that was invited', async () => {
+    now.user = { id: 'eve', email: 'eve@people.test' };
+    const { id } = logto.invite();
+    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
+    now.user = { id: 'eve', email: undefined };
+    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
+  });
+});
+
+describe('the page', () => {
+  it('says to whoever has the link what it is for, without the address', async () => {
+    const { id, expiresAt } = logto.invite();
+    const view = await viewInvitation(id);
+    expect(view).toEqual({
+      kind: 'open',
+      viewer: 'signed_out',
+      invitation: {
+        ...{ organizationName: 'Initech', inviterName: 'Name of alice', roles: ['member'] },
+        ...{ maskedEmail: 'd•••@people.test', expiresAt: new Date(expiresAt) },
+      },
+    });
+    expect(JSON.stringify(view)).not.toContain('dora');
+  });
+
+  it.each([
+    [DORA, 'invited'],
+    [{ id: 'eve', email: 'eve@people.test' }, 'another'],
+    [{ id: 'noel', email: undefined }, 'without_email'],
+  ])('tells %o apart: %s', async (user, viewer) => {
+    now.user = user;
+    expect(await viewInvitation(logto.invite().id)).toMatchObject({ kind: 'open', viewer });
+  });
+
+  it.each([
+    ['unknown', undefined],
+    ['withdrawn', { status: 'Revoked' }],
+    ['used', { status: 'Accepted', acceptedUserId: 'somebody' }],
+    ['expired', { expiresAt: Date.now() - 1 }],
+    ['of an organization that was deleted', { organizationId: 'deleted' }],
+    ['of an inviter who was removed', { inviterId: 'mallory' }],
+  ] as const)('%s: gone, for strangers and others alike', async (_, more) => {
+    const id = more ? logto.invite(more).id : 'unknown';
+    for (const user of [undefined, { id: 'eve', email: 'eve@people.test' }]) {
+      now.user = user;
+      expect(await viewInvitation(id)).toEqual({ kind: 'gone' });
+    }
+  });
+
+  it('tells the person invited whom to ask when the inviter may no longer invite', async () => {
+    now.user = DORA;
+    const { id } = logto.invite({ inviterId: 'mallory' });
+    const told = { kind: 'inviter_not_permitted', organizationName: 'Initech' };
+    expect(await viewInvitation(id)).toEqual(told);
+    expect(logto.invitations[0]?.status).toBe('Revoked');
+    expect(await viewInvitation(id)).toEqual({ kind: 'gone' });
+  });
+
+  it.each(['..', '%2e%2e', 'a/b', 'a'.repeat(65), ''])('never asks about %j', async (id) => {
+    expect(await viewInvitation(id)).toEqual({ kind: 'gone' });
+    expect(logto.requests).toEqual([]);
+  });
+
+  it('doesn’t call an invitation gone because Logto can’t be asked', async () => {
+    const { id } = logto.invite();
+    logto.fault = () => new Response('down', { status: 503 });
+    expect(await viewInvitation(id)).toEqual({ kind: 'unavailable' });
+    const asked = logto.requests.length;
+    // Nor does every visitor ask again.
+    expect(await viewInvitation(id)).toEqual({ kind: 'unavailable' });
+    expect(logto.requests).toHaveLength(asked);
+    now.api = undefined;
+    expect(await viewInvitation('other')).toEqual({ kind: 'unavailable' });
+  });
+
+  it('is asked for once, however many look at once', async () => {
+    const { id } = logto.invite();
+    await Promise.all(Array.from({ length: 50 }, () => viewInvitation(id)));
+    expect(logto.requests).toHaveLength(4);
+  });
+
+  it('guessing ids doesn’t use up the Management API', async () => {
+    const { id } = logto.invite();
+    await viewInvitation(id);
+    const before = logto.requests.length;
+    for (let index = 0; index < 2 * MOST_PUBLIC_LOOKUPS_PER_MINUTE; index++) {
+      await lookUpInvitation(`guess${index}`, true);
+    }
+    expect(logto.requests.length - before).toBe(MOST_PUBLIC_LOOKUPS_PER_MINUTE - 1);
+    // Whoever is signed in isn't kept from theirs.
+    now.user = DORA;
+    expect(await viewInvitation(logto.invite().id)).toMatchObject({ kind: 'open' });
+  });
+});
+
+describe('continuing', () => {
+  it.each([
+    ['known', 'dora@people.test', { screen: undefined }],
+    ['new', 'new@people.test', { screen: 'sign-up' }],
+    ['of a company', 'emma@acme.test', { screen: 'sso', connector: 'acmeokta' }],
+  ])('with the address of somebody %s', async (_, email, expected) => {
+    logto.emails = ['dora@people.test'];
+    const { id } = logto.invite({ invitee: email });
+    const returnTo = `/invitations/${id}`;
+    expect(await signInOfInvitation(id)).toEqual({ returnTo, email, ...expected });
+  });
+
+  it('isn’t possible with an invitation that isn’t open', async () => {
+    for (const more of [{ status: 'Revoked' }, { inviterId: 'mallory' }] as const) {
+      expect(await signInOfInvitation(logto.invite(more).id)).toBeUndefined();
+    }
+    expect(await signInOfInvitation('unknown')).toBeUndefined();
+  });
 });
 
 it.each([
-  [
-    'an address that is a company’s by now',
-    [{ id: 'acme', domains: ['acme.test'] }],
-    'invitation_for_another',
-  ],
-  ['companies that aren’t known', undefined, 'unavailable'],
-])('not with %s', async (_what, owners, why) => {
-  logto.owners = owners;
-  expect(await accept()).toEqual({ done: false, why });
-  expect(logto.accepted).not.toHaveBeenCalled();
+  ['dora@people.test', 'd•••@people.test'],
+  ['jo@people.test', '•••@people.test'],
+  ['a@b@people.test', 'a•••@people.test'],
+  ['', '•••@'],
+])('%s is shown as %s', (email, masked) => {
+  expect(maskEmail(email)).toBe(masked);
 });

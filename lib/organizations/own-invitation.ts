@@ -1,88 +1,167 @@
-/** An invitation in the hands of whoever was invited. */
+/** An invitation in the hands of somebody who has its link. */
 import 'server-only';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
-import { requireUser, requireUserInAction, type User } from '#lib/auth.ts';
-import { cleanText } from '#lib/display-name.ts';
+import { getUser, requireUserInAction, type User } from '#lib/auth.ts';
 import { isSameEmail } from '#lib/email-address.ts';
+import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
 import { readSession, revalidateSoon } from '#lib/session/current.ts';
+import { sessionStore } from '#lib/session/store.ts';
+import type { SignInRequest } from '#lib/sign-in-link.ts';
+import { companyByEmail } from '#lib/sso.ts';
 import { orSayUnavailable } from '#lib/unavailable.ts';
-import { done, type Outcome, pathOf, refuse, withApi } from './api.ts';
-import { findRecord, isOpen, setStatus, toInvitation } from './invitation-records.ts';
+import { done, type Outcome, refuse, withApi } from './api.ts';
+import { hasInviterAuthority, revokeUnauthorized } from './invitation-authority.ts';
+import { forgetInvitation, lookUpInvitation } from './invitation-lookup.ts';
+import {
+  findRecord,
+  type InvitationRecord,
+  isOpen,
+  setStatus,
+  toInvitation,
+} from './invitation-records.ts';
 import { forgetOrganization } from './kept.ts';
 
-export type OwnInvitation = {
-  id: string;
-  organizationId: string;
-  /** By this person, earlier: sent twice, or the link opened again. */
-  accepted: boolean;
+export const invitationPath = (id: string) => `/invitations/${encodeURIComponent(id)}`;
+
+export type ShownInvitation = {
   organizationName: string;
+  /** Absent for invitations by an operator or a machine client. */
+  inviterName: string | undefined;
+  maskedEmail: string;
   roles: string[];
   expiresAt: Date;
 };
 
-/** An invitation as the person invited sees it; nobody else learns what it is for. */
-export async function ownInvitation(invitationId: string): Promise<Outcome<OwnInvitation>> {
-  const user = await requireUser(`/invitations/${invitationId}`);
-  return withApi(async (api) => {
-    const invitation = await findRecord(api, invitationId);
-    const accepted = invitation?.status === 'Accepted' && invitation.acceptedUserId === user.id;
-    if (!invitation || !(accepted || isOpen(invitation))) return refuse('invitation_gone');
-    if (accepted && !(await isMember(api, user.id, invitation.organizationId))) {
-      return refuse('invitation_gone');
-    }
-    if (!accepted && !isSameEmail(invitation.invitee, user.email)) {
-      return refuse('invitation_for_another');
-    }
-    const { name } = await api.get(pathOf(invitation.organizationId), {
-      to: 'read an organization',
-      schema: z.object({ name: z.string() }),
-    });
-    const { id, roles, expiresAt } = toInvitation(invitation);
-    const { organizationId } = invitation;
-    const organizationName = cleanText(name) ?? organizationId;
-    return done({ id, organizationId, accepted, organizationName, roles, expiresAt });
-  });
+/** `viewer`: whether the person who looks is the one invited. */
+export type InvitationView =
+  | ({ kind: 'open'; viewer: 'signed_out' | 'invited' | 'another' | 'without_email' } & {
+      invitation: ShownInvitation;
+    })
+  /** By this person, earlier: sent twice, or the link opened again. */
+  | { kind: 'accepted'; organizationName: string }
+  /** The inviter may no longer invite; only the person invited is told. */
+  | { kind: 'inviter_not_permitted'; organizationName: string }
+  | { kind: 'gone' }
+  | { kind: 'unavailable' };
+
+type Record = InvitationRecord;
+const isFor = ({ invitee }: Record, user: User) => isSameEmail(invitee, user.email);
+
+/** For the invitation's page, which is public: the link is the secret. */
+export async function viewInvitation(id: string): Promise<InvitationView> {
+  const user = await getUser();
+  const found = await lookUpInvitation(id, !user);
+  if (typeof found === 'string') return { kind: found };
+  const { record, organizationName, inviterName } = found;
+  if (user && record.status === 'Accepted') {
+    const accepted = await withApi(async (api) => done(await isAcceptedBy(api, user, record)));
+    if (!accepted.done) return { kind: accepted.why === 'unavailable' ? 'unavailable' : 'gone' };
+    return accepted.value ? { kind: 'accepted', organizationName } : { kind: 'gone' };
+  }
+  if (!isOpen(record)) return { kind: 'gone' };
+  const isInvited = user !== undefined && isFor(record, user);
+  if (!found.isAuthorized) {
+    if (!isInvited) return { kind: 'gone' };
+    await withApi(async (api) => done(await revokeUnauthorized(api, record)));
+    forgetInvitation(id);
+    return { kind: 'inviter_not_permitted', organizationName };
+  }
+  const viewer = isInvited ? 'invited' : user?.email ? 'another' : 'without_email';
+  const { email, roles, expiresAt } = toInvitation(record);
+  return {
+    kind: 'open',
+    viewer: user ? viewer : 'signed_out',
+    invitation: {
+      ...{ organizationName, inviterName, roles, expiresAt },
+      maskedEmail: maskEmail(email),
+    },
+  };
 }
 
-async function isMember(api: ManagementClient, userId: string, organizationId: string) {
-  const all = await api.get(`/users/${encodeURIComponent(userId)}/organizations`, {
+/**
+ * The person invited recognizes it; link previews, screenshots and finders of the link don't learn
+ * it from the page.
+ */
+export function maskEmail(email: string): string {
+  const [, local = '', domain = ''] = /^(.*)@(.*)$/s.exec(email) ?? [];
+  return `${local.length > 2 ? local[0] : ''}•••@${domain}`;
+}
+
+async function isAcceptedBy(api: ManagementClient, user: User, record: Record): Promise<boolean> {
+  if (record.status !== 'Accepted' || record.acceptedUserId !== user.id) return false;
+  const all = await api.get(`/users/${encodeURIComponent(user.id)}/organizations`, {
     to: "list a person's organizations",
     schema: z.array(z.object({ id: z.string() })),
   });
-  return all.some(({ id }) => id === organizationId);
+  return all.some((one) => one.id === record.organizationId);
 }
 
-/** @throws ManagementError */
+/** The sign-in with exactly the invited address; undefined when the invitation isn't open. */
+export async function signInOfInvitation(id: string): Promise<SignInRequest | undefined> {
+  const found = await lookUpInvitation(id, true);
+  if (typeof found === 'string' || !found.isAuthorized || !isOpen(found.record)) return undefined;
+  const { invitee: email } = found.record;
+  const returnTo = invitationPath(id);
+  const company = await companyByEmail(email);
+  if (company) return { returnTo, email, screen: 'sso', connector: company.id };
+  return { returnTo, email, screen: (await isKnown(email)) ? undefined : 'sign-up' };
+}
+
+/** Whether an account has the address; without an answer of Logto its page asks. */
+async function isKnown(email: string): Promise<boolean> {
+  const query = { 'search.primaryEmail': email, 'mode.primaryEmail': 'exact', page_size: 1 };
+  const schema = z.array(z.unknown());
+  const asked = managementApi()?.get('/users', { to: 'find a person', query, schema });
+  return asked === undefined || asked.then((found) => found.length > 0).catch(() => true);
+}
+
+/**
+ * The address is the key to the invitation: it must be one that the guard lets in today.
+ * @throws ManagementError
+ */
 async function mayHaveAddress({ email }: User): Promise<boolean> {
   const session = await readSession();
   return session !== undefined && !(await refusalNow(session, { email }));
 }
 
 /** @returns the organization's id. */
-export async function acceptInvitation(invitationId: string): Promise<Outcome<string>> {
-  const page = `/invitations/${encodeURIComponent(invitationId)}`;
+export async function acceptInvitation(id: string): Promise<Outcome<string>> {
+  const page = invitationPath(id);
   const user = await requireUserInAction(page);
-  // The address is the key to the invitation: it must be one that the guard lets in today.
-  const isTheirs = await withApi(async () => done(await mayHaveAddress(user)));
-  if (!isTheirs.done) return isTheirs;
-  if (!isTheirs.value) return refuse('invitation_for_another');
-  const own = await ownInvitation(invitationId);
-  if (!own.done) return own;
-  const { organizationId } = own.value;
-  const accepted = own.value.accepted
-    ? done(undefined)
-    : await withApi((api) =>
-        setStatus(api, invitationId, { status: 'Accepted', acceptedUserId: user.id }),
-      );
-  if (!accepted.done) return accepted;
-  if (!own.value.accepted) {
-    audit('invitation_accepted', { user: user.id, organization: organizationId });
-  }
-  forgetOrganization(organizationId);
+  const accepted = await withApi((api) => accept(api, id, user));
+  forgetInvitation(id);
+  if (accepted.done) forgetOrganization(accepted.value);
   // The ID token of this session doesn't know the organization yet.
-  await orSayUnavailable(page, revalidateSoon());
+  if (accepted.done) await orSayUnavailable(page, revalidateSoon());
+  return accepted;
+}
+
+async function accept(api: ManagementClient, id: string, user: User): Promise<Outcome<string>> {
+  const record = await findRecord(api, id);
+  if (!record) return refuse('invitation_gone');
+  const { organizationId } = record;
+  if (await isAcceptedBy(api, user, record)) return done(organizationId);
+  if (!isOpen(record)) return refuse('invitation_gone');
+  if (!isFor(record, user) || !(await mayHaveAddress(user))) {
+    return refuse('invitation_for_another');
+  }
+  // Not while the inviter is being removed or demoted (`membership.ts`).
+  const changed = await sessionStore().exclusively(`organization:${organizationId}`, async () => {
+    if (!(await hasInviterAuthority(api, record))) {
+      await revokeUnauthorized(api, record);
+      return refuse('inviter_not_permitted');
+    }
+    return setStatus(api, id, { status: 'Accepted', acceptedUserId: user.id });
+  });
+  if (changed?.done === false && changed.why === 'invitation_gone') {
+    // Sent twice: the other one may have been faster.
+    const now = await findRecord(api, id);
+    if (now && (await isAcceptedBy(api, user, now))) return done(organizationId);
+  }
+  if (!changed?.done) return changed ?? refuse('unavailable');
+  audit('invitation_accepted', { user: user.id, organization: organizationId });
   return done(organizationId);
 }

@@ -217,7 +217,11 @@ async function withTokens(session: Session, answer: TokenAnswer): Promise<Sessio
     const claims = await verifyIdToken(answer.id_token, session.sub);
     next.idToken = answer.id_token;
     const names = session.organizationNames;
-    if (names && claims.organizations?.some((id) => !Object.hasOwn(names, id))) {
+    // Without the Management API nobody else notices that one was renamed.
+    if (
+      names &&
+      claims.organizations?.some((id) => !managementApi() || !Object.hasOwn(names, id))
+    ) {
       const userinfo = await fetchUserinfo(answer.access_token);
       next.organizationNames = { ...names, ...userinfo?.organizationNames };
     }

@@ -15,6 +15,7 @@ import {
   newScope,
   newSecret,
 } from './entities.ts';
+import { newId } from './ids.ts';
 import { newManagementApi } from './management/seeded.ts';
 import { newSignInExperience } from './sign-in-experience.ts';
 import { newUser, type Tenant } from './tenant.ts';
@@ -55,7 +56,26 @@ function permissions(now: number) {
 const organizationRoleIds = (names: readonly string[]) =>
   idsOf(seed.organizationTemplate.roles, names);
 
-function userOf(tenant: Pick<Tenant, 'roles'>, user: seed.LogtoUserSeed, now: number) {
+type Issuers = Record<seed.ConnectorSeed['okta'], string>;
+
+/** As a sign-in through the connector would have linked it. */
+function identitiesOf({ cameBy, name, email }: seed.LogtoUserSeed, issuers: Issuers, now: number) {
+  const by = [seed.connector, seed.globexConnector].find(({ id }) => id === cameBy?.connectorId);
+  if (!cameBy || !by) return [];
+  const { connectorId, oktaUserId: identityId } = cameBy;
+  const issuer = issuers[by.okta];
+  const detail = { id: identityId, name, email };
+  return [
+    { id: newId(21), connectorId, issuer, identityId, detail, createdAt: now, updatedAt: now },
+  ];
+}
+
+function userOf(
+  tenant: Pick<Tenant, 'roles'>,
+  user: seed.LogtoUserSeed,
+  issuers: Issuers,
+  now: number,
+) {
   return newUser(
     tenant,
     {
@@ -66,6 +86,7 @@ function userOf(tenant: Pick<Tenant, 'roles'>, user: seed.LogtoUserSeed, now: nu
       password: user.password ?? null,
       roleIds: idsOf(seed.roles, user.roles ?? []),
       isSuspended: user.suspended ?? false,
+      ssoIdentities: identitiesOf(user, issuers, now),
       organizations: Object.fromEntries(
         Object.entries(user.organizations ?? {}).map(([id, names]) => [
           id,
@@ -125,7 +146,7 @@ function applicationOf(
  */
 export function seedTenant(options: {
   endpoint: string;
-  issuers: Record<seed.ConnectorSeed['okta'], string>;
+  issuers: Issuers;
   appUrls: string[];
   hasSecretVault: boolean;
   now: number;
@@ -158,7 +179,7 @@ export function seedTenant(options: {
   return {
     endpoint,
     hasSecretVault,
-    users: byId(seed.logtoUsers.map((user) => userOf({ roles: tenantRoles }, user, now))),
+    users: byId(seed.logtoUsers.map((user) => userOf({ roles: tenantRoles }, user, issuers, now))),
     applications: byId(applications),
     connectors: byId(connectors.map((one) => connectorOf(one, issuers[one.okta], now))),
     organizations: byId(seed.organizations.map((one) => organizationOf(one, now))),

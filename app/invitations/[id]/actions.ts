@@ -3,11 +3,31 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '#components/action-form.tsx';
-import { acceptInvitation } from '#lib/organizations/own-invitation.ts';
+import {
+  acceptInvitation,
+  invitationPath,
+  signInOfInvitation,
+} from '#lib/organizations/own-invitation.ts';
+import { startSignInOrExplain } from '#lib/sign-in.ts';
+
+/** The form's hidden field; what a script sends may be anything. */
+function invitationIn(form: unknown): string {
+  const id = form instanceof FormData ? form.get('invitation') : undefined;
+  return typeof id === 'string' ? id : '';
+}
 
 export async function accept(_before: ActionResult, form: FormData): Promise<ActionResult> {
-  const outcome = await acceptInvitation(String(form.get('invitation') ?? ''));
+  const outcome = await acceptInvitation(invitationIn(form));
   if (outcome.done) redirect(`/organizations/${encodeURIComponent(outcome.value)}?done=joined`);
   const t = await getTranslations('organizations.refusals');
   return { tone: 'warn', text: t(outcome.why) };
+}
+
+/** For people who aren't signed in, or not with the invited address. */
+export async function continueToSignIn(form: FormData) {
+  const id = invitationIn(form);
+  const request = await signInOfInvitation(id);
+  // Its page says what became of it.
+  if (!request) redirect(id ? invitationPath(id) : '/');
+  await startSignInOrExplain(request);
 }

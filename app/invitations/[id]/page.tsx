@@ -1,48 +1,67 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { requireUser } from '#lib/auth.ts';
-import { ownInvitation } from '#lib/organizations/own-invitation.ts';
+import { getUser } from '#lib/auth.ts';
+import {
+  invitationPath,
+  type ShownInvitation,
+  viewInvitation,
+} from '#lib/organizations/own-invitation.ts';
 import { signOut } from '../../actions.ts';
+import { NoEmail } from '../../no-email.tsx';
 import { roleNames } from '../../organizations/role-names.ts';
-import { accept } from './actions.ts';
+import { InvitationUnavailable } from '../../unavailable/invitation/invitation-unavailable.tsx';
+import { accept, continueToSignIn } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('invitation'))('title'), robots: { index: false } };
 }
 
+/** Public: who isn't signed in sees what the invitation is for, and signs in from here. */
 export default async function InvitationPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const user = await requireUser(`/invitations/${encodeURIComponent(id)}`);
-  const own = await ownInvitation(id);
+  const view = await viewInvitation(id);
   const t = await getTranslations('invitation');
-  if (own.done) {
-    const { organizationName, roles, expiresAt, accepted } = own.value;
-    if (accepted) {
-      return (
-        <div className="grid gap-8">
-          <h1 className="text-display">{t('joined', { organization: organizationName })}</h1>
-          <ActionForm action={accept}>
-            <input type="hidden" name="invitation" value={id} />
-            <SubmitButton pendingLabel={t('opening')}>{t('open')}</SubmitButton>
-          </ActionForm>
-        </div>
-      );
-    }
+  const idField = <input type="hidden" name="invitation" value={id} />;
+  if (view.kind === 'gone') notFound();
+  if (view.kind === 'unavailable') return <InvitationUnavailable />;
+  if (view.kind === 'inviter_not_permitted') {
+    const organization = view.organizationName;
     return (
       <div className="grid gap-8">
-        <div className="grid gap-4">
-          <h1 className="text-display">{t('heading', { organization: organizationName })}</h1>
-          <p className="text-lead">{t('role', { role: await roleNames(roles) })}</p>
-          <p className="text-muted">
-            {t('expires')} <RelativeTime date={expiresAt} now={new Date()} />
-          </p>
+        <div className="grid gap-4" role="alert">
+          <h1 className="text-display">{t('gone.title')}</h1>
+          <p className="text-lead">{t('notPermitted.what', { organization })}</p>
+          <p className="text-muted">{t('notPermitted.todo', { organization })}</p>
         </div>
+        <div>
+          <ButtonLink href="/">{t('home')}</ButtonLink>
+        </div>
+      </div>
+    );
+  }
+  if (view.kind === 'accepted') {
+    return (
+      <div className="grid gap-8">
+        <h1 className="text-display">{t('joined', { organization: view.organizationName })}</h1>
+        <ActionForm action={accept}>
+          {idField}
+          <SubmitButton pendingLabel={t('opening')}>{t('open')}</SubmitButton>
+        </ActionForm>
+      </div>
+    );
+  }
+  const { viewer, invitation } = view;
+  if (viewer === 'invited') {
+    return (
+      <div className="grid gap-8">
+        <Invitation invitation={invitation} />
         <ActionForm action={accept} className="flex flex-wrap gap-3">
-          <input type="hidden" name="invitation" value={id} />
+          {idField}
           <SubmitButton pendingLabel={t('accepting')}>{t('accept')}</SubmitButton>
           <ButtonLink href="/" variant="quiet">
             {t('later')}
@@ -51,18 +70,23 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
       </div>
     );
   }
-  const forAnother = own.why === 'invitation_for_another';
-  const words = forAnother ? 'another' : own.why === 'unavailable' ? 'unavailable' : 'gone';
+  const email = invitation.maskedEmail;
   return (
     <div className="grid gap-8">
-      <div className="grid gap-4" role="alert">
-        <h1 className="text-display">{t(`${words}.title`)}</h1>
-        <p className="text-lead">{t(`${words}.what`, { email: user.email ?? t('noEmail') })}</p>
-        <p className="text-muted">{t(`${words}.todo`)}</p>
-      </div>
+      <Invitation invitation={invitation} />
+      {viewer === 'signed_out' ? (
+        <p className="text-muted">{t('continueHint', { email })}</p>
+      ) : (
+        <OtherAccount viewer={viewer} email={email} page={invitationPath(id)} />
+      )}
       <div className="flex flex-wrap gap-3">
-        <ButtonLink href="/">{t('home')}</ButtonLink>
-        {forAnother && (
+        <form action={continueToSignIn}>
+          {idField}
+          <SubmitButton pendingLabel={t('continuing')} className="py-2">
+            {t('continue', { email })}
+          </SubmitButton>
+        </form>
+        {viewer !== 'signed_out' && (
           <form action={signOut}>
             <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
               {t('signOut')}
@@ -70,6 +94,38 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
           </form>
         )}
       </div>
+    </div>
+  );
+}
+
+async function Invitation({ invitation }: { invitation: ShownInvitation }) {
+  const { organizationName: organization, inviterName: inviter, roles, expiresAt } = invitation;
+  const [t, role] = await Promise.all([getTranslations('invitation'), roleNames(roles)]);
+  return (
+    <div className="grid gap-4">
+      <h1 className="text-display">{t('heading', { organization })}</h1>
+      <p className="text-lead">{inviter ? t('roleBy', { inviter, role }) : t('role', { role })}</p>
+      <p className="text-muted">
+        {t('expires')} <RelativeTime date={expiresAt} now={new Date()} />
+      </p>
+    </div>
+  );
+}
+
+/** Why the account of this session can't accept it. */
+async function OtherAccount(props: { viewer: string; email: string; page: string }) {
+  const { viewer, email, page } = props;
+  const t = await getTranslations('invitation');
+  const user = await getUser();
+  if (!user) return null;
+  return (
+    <div className="grid gap-2 border-line border-l-2 pl-4">
+      <p>
+        {viewer === 'another'
+          ? t('another', { email, own: user.email ?? '' })
+          : t('withoutEmail', { email })}
+      </p>
+      {viewer === 'without_email' && <NoEmail user={user} returnTo={page} />}
     </div>
   );
 }

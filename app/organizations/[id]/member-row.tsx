@@ -33,10 +33,7 @@ export async function MemberRow(row: RowProps) {
   return (
     <li className="grid gap-3 py-4" data-member={member.id}>
       <div className="grid grid-cols-[auto_1fr] gap-x-3 sm:grid-cols-[auto_1fr_11rem]">
-        <Avatar
-          name={name}
-          picture={member.picture?.startsWith('https:') ? member.picture : undefined}
-        />
+        <Avatar name={name} picture={member.picture} />
         <div>
           <p>
             <bdi>{name}</bdi> {isYou && <span className="text-muted">{t('you')}</span>}

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { DoneNotice } from '#components/done-notice.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { requireOrganizationMember } from '#lib/auth.ts';
+import { asLogtoSays, requireOrganizationMember } from '#lib/auth.ts';
 import { listMembers } from '#lib/organizations/members.ts';
 import { can } from '#lib/permissions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
@@ -33,10 +33,16 @@ export default async function MembersPage({
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const here = tabPath(id, 'members');
   const returnTo = pathWithQuery(here, query);
-  const { user, organization } = await requireOrganizationMember(returnTo, id, 'read:members');
+  const { user, ...known } = await requireOrganizationMember(returnTo, id, 'read:members');
   const t = await getTranslations('organizations');
   const search = typeof query.q === 'string' ? query.q : undefined;
   const listed = await listMembers(id, Number(query.page) || 1, search);
+  const own = listed.done && listed.value.members.find((one) => one.id === user.id);
+  // On another page of a long list the person's own row says nothing.
+  const isTold = listed.done && (own || (listed.value.pages === 1 && !search));
+  const organization = isTold
+    ? await asLogtoSays(returnTo, known.organization, own ? own.roles : undefined, 'read:members')
+    : known.organization;
   const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
   return (
     <OrganizationFrame organization={organization} tab="members">

@@ -1,0 +1,129 @@
+/**
+ * Invitations for their public page. Whoever has the link may look, so lookups are cached, shared
+ * and limited: the Management API's rate limit is also that of the SSO guard.
+ */
+import 'server-only';
+import { LRUCache } from 'lru-cache';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { displayName } from '#lib/display-name.ts';
+import { log } from '#lib/log.ts';
+import { managementApi } from '#lib/logto/admin.ts';
+import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { ManagementError } from '#lib/logto/management/errors.ts';
+import { pathOf } from './api.ts';
+import { hasInviterAuthority } from './invitation-authority.ts';
+import { findRecord, type InvitationRecord, isOpen } from './invitation-records.ts';
+
+export type FoundInvitation = {
+  record: InvitationRecord;
+  organizationName: string;
+  inviterName: string | undefined;
+  /** Whether the inviter may still invite to these roles. */
+  isAuthorized: boolean;
+};
+export type Lookup = FoundInvitation | 'gone' | 'unavailable';
+
+/** Milliseconds. An open invitation may be withdrawn at any moment; the others are final. */
+const OPEN_TTL_MS = 3000;
+const FINAL_TTL_MS = 60_000;
+/** Milliseconds for which the public page doesn't ask again after a failure. */
+const PAUSE_MS = 5000;
+/** Of links that aren't cached, by all signed-out visitors of this process together. */
+export const MOST_PUBLIC_LOOKUPS_PER_MINUTE = 120;
+
+type Memory = {
+  lookups: LRUCache<string, FoundInvitation | 'gone'>;
+  pausedUntil: number;
+  limit: RateLimiterMemory;
+};
+/** Shared by `proxy.ts` and pages, which Next bundles apart. */
+const KEY = Symbol.for('northgate.invitation-lookups');
+const holder = globalThis as { [KEY]?: Memory };
+
+function memory(): Memory {
+  holder[KEY] ??= {
+    lookups: new LRUCache<string, FoundInvitation | 'gone'>({
+      max: 1000,
+      ttl: FINAL_TTL_MS,
+      // Concurrent visitors share one lookup.
+      fetchMethod: async (id, _stale, { options }) => {
+        const found = await ask(id);
+        if (found !== 'gone' && isOpen(found.record)) options.ttl = OPEN_TTL_MS;
+        return found;
+      },
+    }),
+    pausedUntil: 0,
+    limit: new RateLimiterMemory({ points: MOST_PUBLIC_LOOKUPS_PER_MINUTE, duration: 60 }),
+  };
+  return holder[KEY];
+}
+
+/** Call it after changing one. */
+export const forgetInvitation = (id: string) => memory().lookups.delete(id);
+
+/** For tests. */
+export function forgetAllInvitations() {
+  delete holder[KEY];
+}
+
+/** @param isPublic nobody is signed in: within the limit for all such visitors. */
+export async function lookUpInvitation(id: string, isPublic: boolean): Promise<Lookup> {
+  const { lookups, pausedUntil } = memory();
+  if (isPublic && !lookups.has(id) && (Date.now() < pausedUntil || !(await isWithinLimit()))) {
+    return 'unavailable';
+  }
+  try {
+    return (await lookups.fetch(id)) ?? 'unavailable';
+  } catch (error) {
+    memory().pausedUntil = Date.now() + PAUSE_MS;
+    const problem = error instanceof ManagementError ? error.code : 'unexpected';
+    log.warn('invitation_not_read', { problem, cause: error });
+    return 'unavailable';
+  }
+}
+
+/** One limit for all: a visitor's address is not known for sure behind a proxy. */
+async function isWithinLimit(): Promise<boolean> {
+  const { limit } = memory();
+  const isWithin = await limit.consume('public').then(
+    () => true,
+    () => false,
+  );
+  if (!isWithin) log.warn('invitation_lookups_limited');
+  return isWithin;
+}
+
+async function ask(id: string): Promise<FoundInvitation | 'gone'> {
+  const api = managementApi();
+  if (!api)
+    throw new ManagementError('credentials_rejected', 'No credentials for the Management API.');
+  const record = await findRecord(api, id);
+  if (!record || !(isOpen(record) || record.status === 'Accepted')) return 'gone';
+  const [organizationName, inviterName, isAuthorized] = await Promise.all([
+    nameOf(api, pathOf(record.organizationId)),
+    record.inviterId ? nameOf(api, `/users/${encodeURIComponent(record.inviterId)}`) : undefined,
+    isOpen(record) ? hasInviterAuthority(api, record) : true,
+  ]);
+  // Deleted a moment ago, and its invitations with it.
+  if (organizationName === undefined) return 'gone';
+  return {
+    record,
+    organizationName: organizationName || record.organizationId,
+    inviterName: inviterName || undefined,
+    isAuthorized,
+  };
+}
+
+const namedSchema = z.object({ name: z.string().nullish(), username: z.string().nullish() });
+
+/** Of an organization or a person: empty without a name, undefined for what doesn't exist. */
+async function nameOf(api: ManagementClient, path: string): Promise<string | undefined> {
+  try {
+    const { name, username } = await api.get(path, { to: 'read a name', schema: namedSchema });
+    return displayName({ name, username }) ?? '';
+  } catch (error) {
+    if (error instanceof ManagementError && error.status === 404) return undefined;
+    throw error;
+  }
+}
