@@ -1,5 +1,7 @@
 /** `--admin`: somebody becomes administrator of an organization that setup manages; nothing is made. */
+
 import { z } from 'zod';
+import { isSameEmail, normalizeEmail } from '#lib/email-address.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { Organization } from '#lib/logto/management/schemas.ts';
 import { ADMIN_ROLE, JIT_ROLE } from '#lib/permissions.ts';
@@ -29,14 +31,18 @@ type Membership = z.output<typeof membershipSchema>;
 export type Candidates = { who: string; people: (Person & { memberships: Membership[] })[] };
 
 export async function readPeople(logto: ManagementClient, who: string): Promise<Candidates> {
-  const field = who.includes('@') ? 'primaryEmail' : 'username';
+  const field = normalizeEmail(who) ? 'primaryEmail' : 'username';
   const found = await logto.list('/users', {
     to: 'find a person',
     query: { [`search.${field}`]: who, [`mode.${field}`]: 'exact' },
     item: personSchema,
   });
   // A Logto that knew nothing of the search would list everybody.
-  const fitting = found.filter((one) => one[field]?.toLowerCase() === who.toLowerCase());
+  const fitting = found.filter((one) =>
+    field === 'primaryEmail'
+      ? isSameEmail(one.primaryEmail, who)
+      : one.username?.toLowerCase() === who.toLowerCase(),
+  );
   // User names that differ by case alone are two people's.
   const exact = fitting.filter((one) => one[field] === who);
   const people = await Promise.all(

@@ -124,7 +124,7 @@ export default [
     row: OUTLIVES,
     what: 'an invitation is accepted with whatever address',
     file: 'lib/organizations/own-invitation.ts',
-    find: "if (!isTheirs.value) return refuse('invitation_for_another');",
+    find: ' || !(await mayHaveAddress(user))',
     replace: '',
     tests: ['lib/organizations/own-invitation.test.ts'],
   },

@@ -25,18 +25,10 @@ export default [
   },
   {
     row: AUTHORITY,
-    what: 'a removal leaves invitations pending',
+    what: 'a removal or demotion leaves invitations pending',
     file: 'lib/organizations/membership.ts',
-    find: "audit('member_removed', { user: actor.id, organization, member });\n    await revokeInvitationsOf(api, organization, member);",
-    replace: "audit('member_removed', { user: actor.id, organization, member });",
-    tests: ['lib/organizations/invitation-authority.test.ts'],
-  },
-  {
-    row: AUTHORITY,
-    what: 'a demotion leaves invitations pending',
-    file: 'lib/organizations/membership.ts',
-    find: 'await revokeInvitationsOf(api, organization, member);\n    // A client',
-    replace: '// A client',
+    find: '          await revokeInvitationsOf(api, organizationId, memberId);\n',
+    replace: '',
     tests: ['lib/organizations/invitation-authority.test.ts'],
   },
   {
