@@ -45,8 +45,8 @@ export default [
     row: SSRF,
     what: 'an answer of any size',
     file: 'lib/okta/own-profile.ts',
-    find: 'await readLimited(response, MAX_BODY)',
-    replace: 'await readLimited(response, Number.POSITIVE_INFINITY)',
+    find: 'readLimited(response, MAX_BODY, signal)',
+    replace: 'readLimited(response, Number.POSITIVE_INFINITY, signal)',
     tests: [OKTA_TEST],
   },
   {
