@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readBytes, readLimited } from './read-limited.ts';
 import { createProbe } from './setup/doctor/probe.ts';
 
@@ -51,4 +51,17 @@ describe('an endless answer of somebody else’s server fills no memory', () => 
       expect(sent.bytes).toBeLessThan(300_000);
     }
   });
+});
+
+it('waits no longer than the signal says, whoever else has lost it', async () => {
+  const cancel = vi.fn();
+  const endless = new ReadableStream({
+    start: (stream) => stream.enqueue(new TextEncoder().encode('{')),
+    cancel,
+  });
+  const signal = AbortSignal.timeout(50);
+  await expect(readBytes(new Response(endless), 1000, signal)).rejects.toThrow('timeout');
+  expect(cancel).toHaveBeenCalledOnce();
+  const whole = AbortSignal.timeout(10_000);
+  expect(await readLimited(new Response('whole'), 1000, whole)).toBe('whole');
 });

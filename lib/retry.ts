@@ -108,20 +108,21 @@ export function createRetryingFetch(options: RetryOptions = {}): Send {
   return async (url, init, repeatable) => {
     for (let attempt = 0; ; attempt += 1) {
       const isLast = attempt + 1 >= attempts;
+      const signal = AbortSignal.timeout(timeoutMs);
       try {
         const response = await watched(
           send(url, {
             ...init,
             // A redirect of a management API is a wrong address; following it would carry the token along.
             redirect: 'manual',
-            signal: AbortSignal.timeout(timeoutMs),
+            signal,
           }),
         );
         const isWorthARetry =
           response.status === 429 || (repeatable && [500, 502, 503, 504].includes(response.status));
         const asked = askedToWait(response, now());
         if (!isWorthARetry || isLast || (asked !== undefined && asked > longestWaitMs)) {
-          return await whole(response);
+          return await whole(response, signal);
         }
         await response.body?.cancel();
         await pause(
@@ -138,7 +139,7 @@ export function createRetryingFetch(options: RetryOptions = {}): Send {
 }
 
 /** What is too long counts as empty: whoever asked for something finds that it isn't there. */
-async function whole(response: Response): Promise<WholeAnswer> {
+async function whole(response: Response, signal: AbortSignal): Promise<WholeAnswer> {
   const { ok, status, headers } = response;
-  return { ok, status, headers, text: (await readLimited(response, MAX_ANSWER)) ?? '' };
+  return { ok, status, headers, text: (await readLimited(response, MAX_ANSWER, signal)) ?? '' };
 }

@@ -19,8 +19,8 @@ const HELP = `npm run test:mutations [-- options]
 Each mutation of tests/mutations/ takes a defence of SECURITY.md out, in a copy of the project, and
 runs the tests that the defence's row names: one has to fail. Prints what survived.
 
-  --row TEXT    only mutations of rows that contain it
-  --file TEXT   only mutations of files whose path contains it
+  --row TEXT    only mutations of rows that contain it; may be repeated
+  --file TEXT   only mutations of files whose path contains it; may be repeated
   --unit        only those for unit tests: no build, no browser; minutes instead of an hour
   --specs       only those for specs: a build each
   --help
@@ -33,8 +33,8 @@ const UNIT: Kind = { name: 'unit tests', run: runUnitTests, isOf: (file) => !isS
 const SPECS: Kind = { name: 'specs', run: buildAndRunSpecs, isOf: isSpec };
 
 const options = readOptions(HELP, {
-  row: { type: 'string' },
-  file: { type: 'string' },
+  row: { type: 'string', multiple: true },
+  file: { type: 'string', multiple: true },
   unit: { type: 'boolean' },
   specs: { type: 'boolean' },
 });
@@ -43,8 +43,8 @@ const root = process.cwd();
 const rows = defenceRows(readFileSync('SECURITY.md', 'utf8'));
 const mutations = (await readMutations(root)).filter(
   ({ row, file, tests }) =>
-    (options.row === undefined || row.includes(options.row)) &&
-    (options.file === undefined || file.includes(options.file)) &&
+    (options.row?.some((text) => row.includes(text)) ?? true) &&
+    (options.file?.some((text) => file.includes(text)) ?? true) &&
     (!options.unit || !tests.some(isSpec)) &&
     (!options.specs || tests.some(isSpec)),
 );

@@ -27,6 +27,8 @@ describe('SECURITY.md', () => {
 
   it.each(named)('$file › $title', ({ file, title }) => {
     expect(existsSync(file), file).toBe(true);
+    // Of a title with a placeholder, the part that always stays: runs are told by it which tests to run.
+    expect(title).not.toMatch(/%[sdifjo]|\$\w|\$\{/);
     // In a call of `test`, `it` or `describe`, also of their `each`; not in a comment or a skip.
     const call = new RegExp(
       `(?<!//.*)\\b(test|it|describe)(\\.describe|\\.each\\b[\\s\\S]*?\\))?\\(\\s*['"\`][^'"\`\\n]*${escaped(title)}`,

@@ -57,18 +57,19 @@ async function ask<T>(
   schema: z.ZodType<T>,
 ): Promise<Answer<T>> {
   if (!wanted.some((scope) => scopes.has(scope))) return { ok: false, why: 'scope_missing' };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(origin + path, {
       cache: 'no-store',
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
     });
     const { status } = response;
     if (status === 401) return { ok: false, why: 'token_rejected' };
     if (status === 403) return { ok: false, why: 'not_permitted' };
     if (status === 429) return { ok: false, why: 'busy' };
-    const text = await readLimited(response, MAX_BODY);
+    const text = await readLimited(response, MAX_BODY, signal);
     const parsed =
       response.ok && text !== undefined ? schema.safeParse(JSON.parse(text)) : undefined;
     return parsed?.success ? { ok: true, value: parsed.data } : { ok: false, why: 'unavailable' };

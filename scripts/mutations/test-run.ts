@@ -18,7 +18,7 @@ const UNLOADABLE =
 const firstLine = (text: string) => text.trim().split('\n')[0]?.slice(0, 160) ?? '';
 
 export function verdictOf({ passed, failed, broken }: TestRun): Verdict {
-  const noticed = failed.find(({ message }) => !UNLOADABLE.test(message));
+  const noticed = failed.find(({ message }) => !UNLOADABLE.test(firstLine(message)));
   if (noticed) return { outcome: 'killed', why: `${noticed.file} › ${noticed.title}` };
   if (broken) return { outcome: 'broken', why: broken };
   const [first] = failed;

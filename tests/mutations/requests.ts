@@ -246,7 +246,7 @@ export default [
     file: 'proxy.ts',
     find: '  const jar = proxyJar(request);\n',
     replace:
-      "  const jar = proxyJar(request);\n  for (const name of jar.names()) if (search === '?signOut') jar.remove(name);\n",
+      "  const jar = proxyJar(request);\n  for (const name of jar.names()) if (search.startsWith('?signOut')) jar.remove(name);\n",
     tests: ['e2e/weaknesses.spec.ts'],
     title: 'sign-out can’t be triggered',
   },
