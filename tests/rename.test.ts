@@ -32,6 +32,21 @@ it('no code, test or message spells the name out', () => {
   expect(spelling.filter((file) => !allowed.includes(file))).toEqual([]);
 });
 
+it('the colour is one line', () => {
+  const css = readFileSync('app/globals.css', 'utf8');
+  const [, ...colours] = /--accent: light-dark\((#\w+), (#\w+)\);/.exec(css) ?? [];
+  expect(colours).toHaveLength(2);
+  const drawn = globSync('{app,components,lib}/**/*.{css,ts,tsx}');
+  for (const colour of colours) {
+    const lines = drawn.flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(colour)),
+    );
+    expect(lines, colour).toHaveLength(1);
+  }
+});
+
 describe(`renamed to ${NEW_NAME}, in a folder with spaces`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'renamed '));
   beforeAll(() => {
