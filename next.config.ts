@@ -1,17 +1,9 @@
 import type { NextConfig } from 'next';
 import { PHASE_PRODUCTION_BUILD } from 'next/constants';
 import createNextIntlPlugin from 'next-intl/plugin';
+import { SECURITY_HEADERS } from './lib/security-headers.ts';
 
-/** On everything, static files included. What differs from request to request is set in `proxy.ts`. */
-const securityHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=()' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  // Browsers heed it on https only.
-  { key: 'Strict-Transport-Security', value: 'max-age=63072000' },
-];
+const securityHeaders = Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value }));
 
 const nextConfig: NextConfig = {
   // For the container image alone (Dockerfile): `next start` warns when it is set.
@@ -19,6 +11,9 @@ const nextConfig: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // Nothing here uses Next's image optimizer, which fetches pages of ours for anybody and writes a
+  // file for each request: this switches `/_next/image` off.
+  images: { unoptimized: true },
   logging: { incomingRequests: false },
   // `forbidden()` and `unauthorized()`: real 403 and 401, each with its page.
   experimental: {

@@ -1,34 +1,31 @@
 'use server';
 
 import { cookies } from 'next/headers';
-import { redirect, unstable_rethrow } from 'next/navigation';
+import { redirect } from 'next/navigation';
+import { actionForm } from '#lib/action-form.ts';
 import { isHttps } from '#lib/env.ts';
+import { leave } from '#lib/leave.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
-import { log } from '#lib/log.ts';
-import { toAppError } from '#lib/logto/failures.ts';
-import { endAllSessions, endSession } from '#lib/logto/sign-out.ts';
-import { leaveNotice, type Notice } from '#lib/notice.ts';
-import { pageJar } from '#lib/session/jar.ts';
 import { startSignInOrExplain } from '#lib/sign-in.ts';
 import { toSignInRequest } from '#lib/sign-in-link.ts';
 import { companyByEmail } from '#lib/sso.ts';
 
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 
-export async function signIn(form: FormData) {
-  const { returnTo } = toSignInRequest(Object.fromEntries(form));
+export async function signIn(form: unknown) {
+  const { returnTo } = toSignInRequest(Object.fromEntries(actionForm(form)));
   await startSignInOrExplain({ returnTo });
 }
 
 /** Registration first (`interactionMode: 'signUp'`). */
-export async function signUp(form: FormData) {
-  const { returnTo } = toSignInRequest(Object.fromEntries(form));
+export async function signUp(form: unknown) {
+  const { returnTo } = toSignInRequest(Object.fromEntries(actionForm(form)));
   await startSignInOrExplain({ returnTo, screen: 'sign-up' });
 }
 
 /** Company SSO: Logto's screen for it, or straight to a connector. */
-export async function signInWithSso(form: FormData) {
-  const { returnTo, connector } = toSignInRequest(Object.fromEntries(form));
+export async function signInWithSso(form: unknown) {
+  const { returnTo, connector } = toSignInRequest(Object.fromEntries(actionForm(form)));
   await startSignInOrExplain({ returnTo, screen: 'sso', connector });
 }
 
@@ -36,8 +33,8 @@ export async function signInWithSso(form: FormData) {
  * By e-mail address: to the company that has claimed its domain, else to the ordinary sign-in with
  * the address filled in. It says no more of an address than Logto's own page does.
  */
-export async function signInWithEmail(form: FormData) {
-  const { returnTo, email } = toSignInRequest(Object.fromEntries(form));
+export async function signInWithEmail(form: unknown) {
+  const { returnTo, email } = toSignInRequest(Object.fromEntries(actionForm(form)));
   const company = email ? await companyByEmail(email) : undefined;
   await startSignInOrExplain(
     company ? { returnTo, email, screen: 'sso', connector: company.id } : { returnTo, email },
@@ -46,30 +43,16 @@ export async function signInWithEmail(form: FormData) {
 
 /** Ends the session here and at Logto. Here it is over even when Logto can't be reached. */
 export async function signOut() {
-  await leaveBy(endSession, 'signed_out_here_only');
+  redirect(await leave('here'));
 }
 
 /** The same on all of the person's devices. */
 export async function signOutEverywhere() {
-  await leaveBy(endAllSessions, 'signed_out_not_everywhere');
+  redirect(await leave('everywhere'));
 }
 
-async function leaveBy(end: () => Promise<never>, otherwise: Notice) {
-  const jar = await pageJar();
-  leaveNotice(jar, 'signed_out');
-  try {
-    await end();
-  } catch (error) {
-    unstable_rethrow(error);
-    const { code, detail } = toAppError(error);
-    log.warn('sign_out_here_only', { problem: code, detail });
-    leaveNotice(jar, otherwise);
-    redirect('/');
-  }
-}
-
-export async function setLocale(form: FormData) {
-  const locale = form.get('locale');
+export async function setLocale(form: unknown) {
+  const locale = actionForm(form).get('locale');
   if (!isLocale(locale)) return;
   const options = {
     maxAge: ONE_YEAR_SECONDS,

@@ -1,11 +1,13 @@
 /**
- * What has to happen at Node's HTTP server, before and after Next: naming requests, and stopping
- * without dropping one. Next 16 has no place for either (`proxy.ts` runs too late to name its own
- * log lines, and can't see the process stop), so the server's events are wrapped. Requests that come
+ * What has to happen at Node's HTTP server, before and after Next: naming requests, refusing what
+ * Next fails on, and stopping without dropping one. Next 16 has no place for these (`proxy.ts` runs
+ * too late, and can't see the process stop), so the server's events are wrapped. Requests that come
  * in the moment before `instrumentation.ts` has run wait for it in Next, and stay without a name.
  */
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { lineRefusal, type Refusal } from './refusal.ts';
 import { requestIdFor, withRequestId } from './request-id.ts';
+import { EMPTY_ANSWER_HEADERS } from './security-headers.ts';
 
 /** On `globalThis`: the routes that ask are bundled apart from `instrumentation.ts`. */
 const KEY = Symbol.for('northgate.server');
@@ -42,8 +44,18 @@ export function wrapServer(target: { emit: Emit } = Server.prototype as { emit: 
     response.setHeader('X-Request-Id', id);
     // A client that keeps its connection would send the next request into a closing one.
     if (state().stopping) response.setHeader('Connection', 'close');
+    const refused = lineRefusal(request.method, request.url);
+    if (refused) return refuse(request, response, refused);
     return withRequestId(id, () => emit.call(this, event, ...values));
   };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refused: Refusal): true {
+  // Its body isn't read, so no other request can follow on this connection.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  const headers = { ...EMPTY_ANSWER_HEADERS, ...refused.headers, 'Content-Length': 0 };
+  response.writeHead(refused.status, headers).end();
+  return true;
 }
 
 /**

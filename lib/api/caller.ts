@@ -5,7 +5,7 @@
 import 'server-only';
 import { audit } from '#lib/audit.ts';
 import { getUser, mayNow } from '#lib/auth.ts';
-import { getEnv } from '#lib/env.ts';
+import { provenanceOf } from '#lib/origin.ts';
 import {
   type ApiPermission,
   ORGANIZATION_ROLES,
@@ -59,11 +59,9 @@ export async function requireCaller(request: Request): Promise<Caller> {
  * from other sites, and `SameSite` knows nothing of sibling hosts.
  */
 function isOwnPage({ headers, method }: Request): boolean {
-  const site = headers.get('sec-fetch-site');
-  if (site !== null && site !== 'same-origin' && site !== 'none') return false;
-  const origin = headers.get('origin');
+  const provenance = provenanceOf(headers);
   const reads = method === 'GET' || method === 'HEAD';
-  return origin === null ? reads : origin === getEnv().BASE_URL;
+  return provenance === 'own' || (reads && provenance === 'unsaid');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
+import { PlainForm } from '#components/plain-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -63,11 +64,11 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
       <div className="flex flex-wrap gap-3">
         <ButtonLink href="/">{t('home')}</ButtonLink>
         {forAnother && (
-          <form action={signOut}>
+          <PlainForm action={signOut} otherwise="/sign-out">
             <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
               {t('signOut')}
             </SubmitButton>
-          </form>
+          </PlainForm>
         )}
       </div>
     </div>
