@@ -1,4 +1,5 @@
 import { type ActionCall, readActionCall } from '#lib/action-form.ts';
+import { isDevelopment } from '#lib/env.ts';
 import { provenanceOf } from '#lib/origin.ts';
 import { readBytes } from '#lib/read-limited.ts';
 
@@ -14,9 +15,15 @@ const FILE_METHODS = ['GET', 'HEAD'];
 /** Routes of the API refuse what they don't offer themselves (`lib/api/route.ts`). */
 const API_METHODS = [...PAGE_METHODS, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-export type Refusal = { status: 400 | 403 | 405 | 413 | 415; headers?: Record<string, string> };
+export type Refusal = {
+  status: 400 | 403 | 404 | 405 | 413 | 415;
+  headers?: Record<string, string>;
+};
 
 const isApi = (path: string) => path.startsWith('/api/') || path.startsWith('/.well-known/');
+
+/** Next's own addresses that nothing here uses: its image optimizer, data of its other router. */
+const UNUSED = /^\/+(_next\/(?!static\/)|__next)/;
 
 /**
  * What is refused before Next sees it, by the first line of a request. Next has no answer of its own
@@ -25,11 +32,14 @@ const isApi = (path: string) => path.startsWith('/api/') || path.startsWith('/.w
  */
 export function lineRefusal(method = 'GET', target = '/'): Refusal | undefined {
   const [path = ''] = target.split('?');
+  let decoded: string;
   try {
-    decodeURIComponent(path);
+    decoded = decodeURIComponent(path);
   } catch {
     return { status: 400 };
   }
+  // In development its tools live there.
+  if (UNUSED.test(decoded) && !isDevelopment()) return { status: 404 };
   const allowed = isApi(path) ? API_METHODS : PAGE_METHODS;
   if (allowed.includes(method)) return undefined;
   return { status: 405, headers: { Allow: allowed.join(', ') } };
