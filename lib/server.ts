@@ -5,13 +5,14 @@
  * in the moment before `instrumentation.ts` has run wait for it in Next, and stay without a name.
  */
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { log } from './log.ts';
 import { lineRefusal, type Refusal } from './refusal.ts';
 import { requestIdFor, withRequestId } from './request-id.ts';
 import { EMPTY_ANSWER_HEADERS } from './security-headers.ts';
 
 /** On `globalThis`: the routes that ask are bundled apart from `instrumentation.ts`. */
 const KEY = Symbol.for('northgate.server');
-type State = { stopping: boolean; beforeEnd: (() => Promise<unknown>)[] };
+type State = { stopping: boolean; toldOfLength?: boolean; beforeEnd: (() => Promise<unknown>)[] };
 const holder = globalThis as { [KEY]?: State };
 function state(): State {
   holder[KEY] ??= { stopping: false, beforeEnd: [] };
@@ -46,8 +47,27 @@ export function wrapServer(target: { emit: Emit } = Server.prototype as { emit: 
     if (state().stopping) response.setHeader('Connection', 'close');
     const refused = lineRefusal(request.method, request.url);
     if (refused) return refuse(request, response, refused);
+    response.once('finish', () => withRequestId(id, () => tellOfLength(response)));
     return withRequestId(id, () => emit.call(this, event, ...values));
   };
+}
+
+/**
+ * Bytes of a response's headers. Proxies take 4,096 by default (nginx's `proxy_buffer_size`) and
+ * answer 502 for more (auth0/nextjs-auth0#772); some add headers of their own.
+ */
+export const MAX_HEADERS = 3500;
+
+/** Once: whoever has that many organizations would fill the log. */
+function tellOfLength(response: ServerResponse) {
+  if (state().toldOfLength) return;
+  let bytes = 0;
+  for (const [name, value] of Object.entries(response.getHeaders())) {
+    for (const one of [value].flat()) bytes += name.length + String(one).length + 4;
+  }
+  if (bytes <= MAX_HEADERS) return;
+  state().toldOfLength = true;
+  log.warn('response_headers_long', { bytes, limit: MAX_HEADERS });
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, refused: Refusal): true {
