@@ -40,11 +40,22 @@ const nextConfig: NextConfig = {
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 };
 
+/** Next takes any text, and fails when the first action is called. */
+function checkActionsKey(key: string | undefined) {
+  if (!key) return;
+  const bytes = Buffer.from(key, 'base64');
+  if ([16, 24, 32].includes(bytes.length) && bytes.toString('base64') === key) return;
+  throw new Error(
+    'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY is no key of 16, 24 or 32 bytes in base64. Make one: openssl rand -base64 32',
+  );
+}
+
 export default (phase: string): NextConfig => {
   const mode = process.env.NODE_ENV;
   // Next would go on and fail at the end, with a TypeError in a page of its own (vercel/next.js#97046).
   if (phase === PHASE_PRODUCTION_BUILD && mode !== 'production') {
     throw new Error(`NODE_ENV is "${mode}". For a build, unset it or make it "production".`);
   }
+  if (phase === PHASE_PRODUCTION_BUILD) checkActionsKey(process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
   return createNextIntlPlugin('./lib/i18n.ts')(nextConfig);
 };
