@@ -56,6 +56,7 @@ export default (phase: string): NextConfig => {
   if (phase === PHASE_PRODUCTION_BUILD && mode !== 'production') {
     throw new Error(`NODE_ENV is "${mode}". For a build, unset it or make it "production".`);
   }
-  if (phase === PHASE_PRODUCTION_BUILD) checkActionsKey(process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
+  if (phase === PHASE_PRODUCTION_BUILD)
+    checkActionsKey(process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
   return createNextIntlPlugin('./lib/i18n.ts')(nextConfig);
 };

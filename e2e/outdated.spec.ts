@@ -41,10 +41,10 @@ test.describe('with JavaScript', () => {
     await signedInAs(admin);
     await page.goto(`/organizations/${id}/invitations`);
     await deployAnew(page);
-    await organization.inviteEmail.fill('dora@people.test');
+    await organization.email.fill('dora@people.test');
     await organization.inviteButton.click();
     await expect(page.getByText(/^This page is older than the app/)).toBeVisible();
-    await expect(organization.inviteEmail).toHaveValue('dora@people.test');
+    await expect(organization.email).toHaveValue('dora@people.test');
   });
 
   test('Sign out signs out', async ({ page, home, context, signInAsAlex, baseURL }) => {
@@ -53,7 +53,9 @@ test.describe('with JavaScript', () => {
     await home.signOut.click();
     await expect(home.notice).toHaveText('You’re signed out.');
     const cookies = await context.cookies(baseURL);
-    expect(cookies.filter(({ name, value }) => name === sessionCookie(baseURL) && value)).toEqual([]);
+    expect(cookies.filter(({ name, value }) => name === sessionCookie(baseURL) && value)).toEqual(
+      [],
+    );
   });
 
   test('Sign in leads to Logto', async ({ page, home, world }) => {
@@ -75,16 +77,23 @@ test.describe('without JavaScript', () => {
     await expect(home.notice).toHaveText('You’re signed out.');
   });
 
-  test('another form leads to a page that says so', async ({ page, signedInAs, tenant, organization }) => {
+  test('another form leads to a page that says so', async ({
+    page,
+    signedInAs,
+    tenant,
+    organization,
+  }) => {
     const id = await tenant.organization('Initech');
     const admin = await tenant.person('Vic Vale', id, 'admin');
     await signedInAs(admin);
     await agePage(page);
     await page.goto(`/organizations/${id}/invitations`);
-    await organization.inviteEmail.fill('dora@people.test');
+    await organization.email.fill('dora@people.test');
     const answer = page.waitForResponse((one) => one.request().method() === 'POST');
     await organization.inviteButton.click();
     expect((await answer).status()).toBe(409);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page is older than the app');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      'This page is older than the app',
+    );
   });
 });

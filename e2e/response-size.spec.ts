@@ -45,12 +45,13 @@ for (const mode of STORE_MODES) {
       await aSecond();
       const renewing = await browser.open('/dashboard');
       expect(renewing.status).toBe(200);
-      expect(renewing.setCookies.length, 'the page renews the session').toBeGreaterThan(0);
+      if (mode === 'cookies') expect(renewing.setCookies.length, 'renewed').toBeGreaterThan(0);
       expect(renewing.text).toContain('Fiona Fifty');
       measured.push({ organizations: count, callback: bytesOf(callback), page: bytesOf(renewing) });
       expect(callback.headers['content-security-policy'], 'of a redirect').toBeUndefined();
     }
     test.info().annotations.push({ type: 'bytes', description: JSON.stringify(measured) });
+    process.stdout.write(`${mode}: ${JSON.stringify(measured)}\n`);
     for (const { callback, page } of measured) {
       expect(callback).toBeLessThan(BUDGET);
       expect(page).toBeLessThan(BUDGET);

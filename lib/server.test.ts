@@ -74,6 +74,18 @@ describe('the server', () => {
     expect((await ask()).statusCode).toBe(200);
   });
 
+  it('sends no policy with a redirect, which shows nothing', async () => {
+    let status = 303;
+    const { ask } = await start((_, response) => {
+      response.statusCode = status;
+      response.setHeader('content-security-policy', "default-src 'self'");
+      response.end();
+    });
+    expect((await ask()).headers['content-security-policy']).toBeUndefined();
+    status = 200;
+    expect((await ask()).headers['content-security-policy']).toBeDefined();
+  });
+
   it('says once that headers are longer than proxies take (auth0/nextjs-auth0#772)', async () => {
     const print = vi.spyOn(console, 'log').mockImplementation(() => {});
     let length = 1000;

@@ -47,9 +47,22 @@ export function wrapServer(target: { emit: Emit } = Server.prototype as { emit: 
     if (state().stopping) response.setHeader('Connection', 'close');
     const refused = lineRefusal(request.method, request.url);
     if (refused) return refuse(request, response, refused);
+    sparePolicy(response);
     response.once('finish', () => withRequestId(id, () => tellOfLength(response)));
     return withRequestId(id, () => emit.call(this, event, ...values));
   };
+}
+
+/**
+ * A redirect shows nothing: its Content-Security-Policy would only take room, beside cookies that
+ * are at their longest there. `proxy.ts` can't know what the page or route will answer.
+ */
+function sparePolicy(response: ServerResponse) {
+  const writeHead = response.writeHead as (...values: unknown[]) => ServerResponse;
+  response.writeHead = function sparing(this: ServerResponse, status: number, ...rest: unknown[]) {
+    if (status >= 300 && status < 400) this.removeHeader('content-security-policy');
+    return writeHead.call(this, status, ...rest);
+  } as ServerResponse['writeHead'];
 }
 
 /**
