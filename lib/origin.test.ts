@@ -43,6 +43,6 @@ it.each<[Record<string, string>, string]>([
   [{ origin: 'app.example', host: 'app.example' }, 'foreign'],
   [{ origin: '\t', host: 'app.example' }, 'foreign'],
   [{ origin: '' }, 'foreign'],
-])('%j: %s', (headers, expected) => {
+])('a request with %j is %s', (headers, expected) => {
   expect(provenanceOf(new Headers(headers))).toBe(expected);
 });
