@@ -11,6 +11,9 @@ const nextConfig: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // React repeats the page's preloads in a `Link` header of half a kilobyte, which is better left to
+  // the session's cookie: proxies have 4 KB for all headers (auth0/nextjs-auth0#772).
+  reactMaxHeadersLength: 0,
   // Nothing here uses Next's image optimizer, which fetches pages of ours for anybody and writes a
   // file for each request: this switches `/_next/image` off.
   images: { unoptimized: true },

@@ -75,18 +75,20 @@ async function expectHealthAndEnd({ url, pid, hasEnded }: Piped) {
   await expect.poll(hasEnded, { timeout: 15_000 }).toBe(true);
 }
 
-for (const lines of [3, 6]) {
-  test(`a reader that goes away after ${lines} lines costs nothing (getsentry/sentry-mcp#1274)`, async ({
-    pipe,
-  }) => {
-    const app = await pipe(`head -n ${lines}`);
-    for (let index = 0; index < 3; index++) {
-      expect((await fail(app.url)).status).toBe(303);
-      await send(app.url, { method: 'TRACE', target: '/' });
-    }
-    await expectHealthAndEnd(app);
-  });
-}
+/**
+ * Next's start prints five lines before any code of ours runs. A reader that leaves among those ends
+ * the process, as it ends any other program.
+ */
+const AFTER_START = 6;
+
+test('a reader that goes away costs nothing (getsentry/sentry-mcp#1274)', async ({ pipe }) => {
+  const app = await pipe(`head -n ${AFTER_START}`);
+  for (let index = 0; index < 6; index++) {
+    expect((await fail(app.url)).status).toBe(303);
+    await send(app.url, { method: 'TRACE', target: '/' });
+  }
+  await expectHealthAndEnd(app);
+});
 
 test('a reader that stops reading blocks no request', async ({ pipe }) => {
   test.setTimeout(90_000);

@@ -14,4 +14,5 @@ export const EMPTY_ANSWER_HEADERS = {
   ...SECURITY_HEADERS,
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cache-Control': 'private, no-store',
+  Vary: 'Cookie',
 } as const;

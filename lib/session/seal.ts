@@ -65,10 +65,10 @@ async function openOnce(sealed: string): Promise<Partial<Envelope> | undefined> 
   const known = opened.get(key) as Partial<Envelope> | undefined;
   if (known) return known;
   try {
-    const { packed, kept, ...rest } = await unsealData<Partial<Envelope & PackedData>>(sealed, {
+    const { v, packed, kept, ...rest } = await unsealData<Partial<Envelope & PackedData>>(sealed, {
       password: getEnv().COOKIE_SECRET,
     });
-    const envelope = packed && kept ? { ...rest, data: unpack({ packed, kept }) } : rest;
+    const envelope = v && packed && kept ? { ...rest, data: unpack({ v, packed, kept }) } : rest;
     // What isn't a seal of ours comes back as an empty object; it isn't worth a place in memory.
     if (envelope.purpose) opened.set(key, envelope);
     return envelope;
