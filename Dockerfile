@@ -10,8 +10,14 @@ ENV NEXT_TELEMETRY_DISABLED=1 \
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY . .
+# Both are parts of the build, and of the image. With the same key the buttons of an open page work
+# across deploys; the id, another one each time, tells an open page that it is older.
+ARG NEXT_SERVER_ACTIONS_ENCRYPTION_KEY
+ARG NEXT_DEPLOYMENT_ID
 # Settings are read when the server starts, so the same image serves every environment.
-RUN npm run build
+RUN if [ -z "$NEXT_DEPLOYMENT_ID" ]; then unset NEXT_DEPLOYMENT_ID; fi; \
+    if [ -z "$NEXT_SERVER_ACTIONS_ENCRYPTION_KEY" ]; then unset NEXT_SERVER_ACTIONS_ENCRYPTION_KEY; fi; \
+    npm run build
 
 FROM ${NODE_IMAGE} AS run
 WORKDIR /app

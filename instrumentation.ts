@@ -3,6 +3,11 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { checkSettingsAtStart } = await import('#lib/start.ts');
   checkSettingsAtStart();
+  const { isDevelopment } = await import('#lib/env.ts');
+  const { guardOutput } = await import('#lib/output.ts');
+  const { printLinesOnly } = await import('#lib/console-lines.ts');
+  if (isDevelopment()) guardOutput();
+  else printLinesOnly();
   const { keepVaryCookie } = await import('#lib/keep-vary.ts');
   keepVaryCookie();
   const { quietSdk } = await import('#lib/logto/quiet.ts');

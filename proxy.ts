@@ -2,16 +2,18 @@ import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server
 import { METADATA_PREFIX } from '#lib/api/resource.ts';
 import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
+import { isUnknownAction } from '#lib/known-actions.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
 import { lookUpInvitation } from '#lib/organizations/invitation-lookup.ts';
 import { problemPath } from '#lib/problems.ts';
-import { refusalOf } from '#lib/refusal.ts';
+import { judgeForm, type Refusal, takesPlainForm } from '#lib/refusal.ts';
+import { EMPTY_ANSWER_HEADERS } from '#lib/security-headers.ts';
 import { type Passed, passGate } from '#lib/session/gate.ts';
 import { handOver } from '#lib/session/handover.ts';
 import { proxyJar } from '#lib/session/jar.ts';
-import { signInPath } from '#lib/sign-in-link.ts';
+import { signInPath, signInStart } from '#lib/sign-in-link.ts';
 import { isCompanyUnavailable } from '#lib/sso.ts';
 
 /** What needs no session. Whatever isn't listed here is protected, pages yet to come included. */
@@ -23,6 +25,8 @@ export const PUBLIC_PATHS = new Set([
   '/sign-in/another-person',
   '/sign-in/prefetched',
   '/sign-in/problem',
+  '/sign-out',
+  '/outdated',
   '/unavailable',
   '/unavailable/company',
   '/unavailable/invitation',
@@ -64,14 +68,18 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
   const jar = proxyJar(request);
   const noSession = isFile || pathname === '/callback' || isProbe(pathname) || isMetadata(pathname);
   const reads = request.method === 'GET' || request.method === 'HEAD';
+  const judged =
+    reads || answersItself
+      ? {}
+      : await judgeForm(request, { isFile, isPlainForm: takesPlainForm(pathname) });
+  if ('refused' in judged) return finish(turnAway(judged.refused));
+  const { call } = judged;
   const { gate, opened, refusal }: Passed = noSession
     ? { gate: 'signed_out' }
     : await passGate(jar, (work) => event.waitUntil(work));
   const returnTo = pathname + search;
   const to = (path: string) => finish(NextResponse.redirect(new URL(path, base)));
 
-  const refused = reads ? undefined : await refusalOf(request, { isFile, isApi: answersItself });
-  if (refused) return finish(new NextResponse(null, { status: refused }));
   const mayRedirect = reads && isNavigation(request);
   const isOpen =
     PUBLIC_PATHS.has(pathname) ||
@@ -94,6 +102,7 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
   // that is an inner name: what counts is the configured address.
   if (headers.get('origin') === base.origin) headers.set('x-forwarded-host', base.host);
 
+  if (call && isUnknownAction(call.action)) return finish(outdated(request, call.form, headers));
   const unavailablePage = reads
     ? await unavailablePageFor(request, gate === 'signed_in')
     : undefined;
@@ -124,6 +133,37 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
 /** The page that says it: a page itself can't choose its status. */
 const isTooMany = ({ nextUrl: { pathname, searchParams } }: NextRequest) =>
   pathname === '/sign-in/problem' && searchParams.get('code') === 'too_many_requests';
+
+const turnAway = ({ status, headers }: Refusal) =>
+  new NextResponse(null, { status, headers: { ...EMPTY_ANSWER_HEADERS, ...headers } });
+
+/**
+ * A form of a page from before a deploy: its action has another id now. What it is for may still
+ * have an address where nobody has to type anything again, which the form names (`PlainForm`).
+ */
+function outdated(request: NextRequest, form: FormData, headers: Headers) {
+  // Next's script throws an error of its own for this header, which the page handles.
+  if (request.headers.has('next-action')) {
+    const said = { 'x-nextjs-action-not-found': '1', 'content-type': 'text/plain' };
+    return new NextResponse('Server Action unavailable.', { status: 409, headers: said });
+  }
+  const otherwise = form.get('otherwise');
+  if (otherwise === '/sign-in') {
+    const path = signInStart(Object.fromEntries(form));
+    return NextResponse.redirect(new URL(path, getEnv().BASE_URL), 303);
+  }
+  // Without it this is no form to Next, which would look for the action again.
+  headers.delete('content-type');
+  if (otherwise === '/sign-out' || otherwise === '/sign-out?everywhere=1') {
+    return NextResponse.rewrite(new URL(otherwise, request.url), { request: { headers } });
+  }
+  const response = NextResponse.rewrite(new URL('/outdated', request.url), {
+    request: { headers },
+    status: 409,
+  });
+  response.headers.set('content-security-policy', headers.get('content-security-policy') ?? '');
+  return response;
+}
 
 /** The page that says so, in place of the one that was asked for, which it tries again by itself. */
 function unavailable(request: NextRequest, headers: Headers) {
@@ -165,4 +205,4 @@ const looksLikeFile = (pathname: string) =>
  * All but Next's own files. An ending alone doesn't get an address past these headers: caches that
  * go by endings would keep the "not found" page of `/dashboard/x.svg`, with the person's name.
  */
-export const config = { matcher: ['/((?!_next/static/|_next/image$).*)'] };
+export const config = { matcher: ['/((?!_next/static/).*)'] };

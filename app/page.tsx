@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { NoticeBar } from '#components/notice-bar.tsx';
 import { PersonHeading } from '#components/person-heading.tsx';
+import { PlainForm } from '#components/plain-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -40,23 +41,24 @@ async function SignedOut() {
         <p className="text-lead text-muted">{t('lead', { product: PRODUCT_NAME })}</p>
       </div>
       <div className="grid max-w-sm gap-3">
-        <form action={signIn}>
+        <PlainForm action={signIn} otherwise="/sign-in">
           <SubmitButton pendingLabel={t('pending')} className="w-full">
             {t('signIn')}
           </SubmitButton>
-        </form>
-        <form action={signUp}>
+        </PlainForm>
+        <PlainForm action={signUp} otherwise="/sign-in">
+          <input type="hidden" name="screen" value="sign-up" />
           <SubmitButton variant="secondary" pendingLabel={t('pending')} className="w-full">
             {t('createAccount')}
           </SubmitButton>
-        </form>
+        </PlainForm>
       </div>
       <section className="grid gap-3 border-line border-t pt-8" aria-labelledby="sso-heading">
         <h2 id="sso-heading" className="text-title">
           {t('ssoTitle')}
         </h2>
         <p className="text-muted">{t('ssoLead')}</p>
-        <form action={signInWithSso} className="grid max-w-sm gap-2">
+        <PlainForm action={signInWithSso} otherwise="/sign-in" className="grid max-w-sm gap-2">
           <label htmlFor="email" className="font-semibold">
             {t('email')}
           </label>
@@ -71,7 +73,7 @@ async function SignedOut() {
           <SubmitButton variant="secondary" pendingLabel={t('pending')} className="w-full">
             {t('continueWithSso')}
           </SubmitButton>
-        </form>
+        </PlainForm>
       </section>
     </div>
   );
@@ -102,11 +104,11 @@ async function SignedIn({ user }: { user: User }) {
       </section>
       <div className="flex flex-wrap gap-3">
         <ButtonLink href="/dashboard">{t('openDashboard')}</ButtonLink>
-        <form action={signOut}>
+        <PlainForm action={signOut} otherwise="/sign-out">
           <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
             {t('signOut')}
           </SubmitButton>
-        </form>
+        </PlainForm>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { UnrecognizedActionError } from 'next/dist/client/components/unrecognized-action-error.js';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ActionForm, type ActionResult, type FormAction } from './action-form.tsx';
 import { SelectField, TextField } from './ui/field.tsx';
@@ -82,4 +83,14 @@ it('folded under a summary, it is open as soon as there is an answer', async () 
   await fillInAndSend();
   await screen.findByText('No.');
   expect(details?.open).toBe(true);
+});
+
+it('on a page from before a deploy, says so and keeps what was typed (vercel/next.js#58430)', async () => {
+  const action = async () => {
+    throw new UnrecognizedActionError('Server Action "x" was not found on the server.');
+  };
+  render(inviteForm(action));
+  await fillInAndSend();
+  await screen.findByText(/^This page is older than the app/);
+  expect(typedIn('E-mail')).toBe('dora@acme.test');
 });

@@ -1,7 +1,10 @@
 'use client';
 
 import { type ReactNode, useActionState } from 'react';
+import { OUTDATED_WORDS } from '#lib/crash-words.ts';
+import { DEFAULT_LOCALE, isLocale } from '#lib/locales.ts';
 import { NoticeBar } from './notice-bar.tsx';
+import { unlessOutdated } from './outdated.ts';
 import { CopyButton, type CopyWords } from './ui/copy-button.tsx';
 import { FormResult } from './ui/form-result.ts';
 
@@ -17,6 +20,18 @@ export type ActionResult =
     }
   | undefined;
 export type FormAction = (before: ActionResult, form: FormData) => Promise<ActionResult>;
+
+/** On a page from before a deploy: what was typed stays in the fields. */
+function outdated(_before: ActionResult, form: FormData): ActionResult {
+  const { lang } = document.documentElement;
+  const { inPlace } = OUTDATED_WORDS[isLocale(lang) ? lang : DEFAULT_LOCALE];
+  return { tone: 'warn', text: inPlace, values: textsOf(form) };
+}
+
+const textsOf = (form: FormData) =>
+  Object.fromEntries(
+    [...form].filter((field): field is [string, string] => typeof field[1] === 'string'),
+  );
 
 /**
  * A form whose action answers with a sentence, shown beneath it. It works without JavaScript.
@@ -36,7 +51,7 @@ export function ActionForm({
   summary?: ReactNode;
   children: ReactNode;
 }) {
-  const [result, run] = useActionState(action, undefined);
+  const [result, run] = useActionState(unlessOutdated(action, outdated), undefined);
   const content = (
     <FormResult value={{ values: result?.values ?? {} }}>
       <form action={run} className={className} aria-label={label}>

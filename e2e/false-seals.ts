@@ -1,5 +1,6 @@
-import { sealData, unsealData } from 'iron-session';
+import { sealData } from 'iron-session';
 import type { Material } from './fuzz-cases.ts';
+import { openSeal } from './open-seal.ts';
 
 /** Seals that are well made and still not a session: of another time, purpose, key or shape. */
 export async function falseSeals({ cookieSecret, people }: Material): Promise<string[]> {
@@ -7,7 +8,7 @@ export async function falseSeals({ cookieSecret, people }: Material): Promise<st
   const sealed = Object.entries(cookies).find(([name]) => name.startsWith('session-'))?.[1] ?? '';
   type Envelope = { purpose: string; iat: number; exp: number; data: Record<string, unknown> };
   const own = { password: { 1: cookieSecret }, ttl: 0 };
-  const envelope = await unsealData<Envelope>(sealed, own);
+  const envelope: Envelope = await openSeal(sealed, cookieSecret);
   if (envelope.purpose !== 'session') throw new Error('the cookie is not a session’s');
   const { data, iat, exp } = envelope;
   const day = 24 * 3600_000;

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { unsealData } from 'iron-session';
 import { answers } from '#sandbox/engine/faults.ts';
 import { sandboxApplication } from '#sandbox/sandbox.ts';
 import { expect, test } from './fixtures.ts';
+import { openSeal } from './open-seal.ts';
 import { type PlainBrowser, plainBrowser, press } from './plain-browser.ts';
 import { sandboxOf } from './tenant-settings.ts';
 import type { World } from './world.ts';
@@ -167,10 +167,7 @@ test('pages hold what they show of a session, and nothing else of it', async ({ 
   ear.keep('client secret', sandboxApplication.secret);
   const [, sealed = ''] =
     Object.entries(browser.values()).find(([name]) => /^session-\d+$/.test(name)) ?? [];
-  const { data } = await unsealData<{ data: Record<string, unknown> }>(sealed, {
-    password: { 1: cookieSecret },
-    ttl: 0,
-  });
+  const { data } = await openSeal(sealed, cookieSecret);
   expect(data.sub).toBe(ALEX.id);
   ear.keep('session id', String(data.id));
 

@@ -69,6 +69,8 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   '/sign-in/problem': 'is open',
   '/sso/[company]': 'is open',
   '/sso/start': 'is open',
+  '/outdated': 'is open',
+  '/sign-out': 'is open',
   '/unavailable': 'is open',
   '/unavailable/invitation': 'is open',
 };

@@ -58,7 +58,8 @@ test('a form of many megabytes is refused unparsed, with its length told or not'
 }) => {
   const field = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n';
   const megabytes = field.repeat(20_000 * 5);
-  const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+  const { url: origin } = world.app;
+  const headers = { origin, 'content-type': 'multipart/form-data; boundary=b' };
   const told = { method: 'POST', headers, body: megabytes };
   const { body } = new Response(megabytes);
   const untold = { method: 'POST', headers, body, duplex: 'half' } as const;

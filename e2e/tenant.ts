@@ -250,6 +250,8 @@ export function tenantOf(world: Place) {
     },
     setProfile: ({ id }: { id: string }, profile: { nickname: string }) =>
       api.patch(`/users/${id}/profile`, { to: 'change a profile', body: { profile } }),
+    setPicture: ({ id }: { id: string }, avatar: string) =>
+      api.patch(`/users/${id}`, { to: 'change a picture', body: { avatar } }),
     /** User name → roles. */
     async rolesIn(organizationId: string): Promise<Record<string, string[]>> {
       const item = z.looseObject({

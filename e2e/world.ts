@@ -38,8 +38,11 @@ export type World = {
   sandbox: Sandbox | undefined;
   /** Begins the names of what tests make at Logto, so that a run can remove it; '' on the sandbox. */
   prefix: string;
-  /** Another instance of the app, with other settings, on a port of its own. */
-  startApp: (env?: Record<string, string>) => Promise<App>;
+  /**
+   * Another instance of the app, with other settings, on a port of its own.
+   * @param port where there is a proxy before it, which has the port that Logto knows.
+   */
+  startApp: (env?: Record<string, string>, port?: number) => Promise<App>;
   /**
    * What several tests of this worker use, made when the first one asks and ended with the world. Not
    * a fixture of the worker: tests with other ones of these would need a worker, and a world, anew.
@@ -136,8 +139,9 @@ async function startSandboxWorld(): Promise<World> {
     management: { appId: managementApplication.id, appSecret: managementApplication.secret },
     sandbox,
     prefix: '',
-    async startApp(env = {}) {
-      const other = await startApp((await borrowPort()).port, { ...settings, ...env });
+    async startApp(env = {}, port) {
+      const own = port ?? (await borrowPort()).port;
+      const other = await startApp(own, { ...settings, ...env });
       others.push(other);
       return other;
     },
@@ -164,8 +168,8 @@ async function startLiveWorld(live: Target): Promise<World> {
     };
     return { port, giveBack };
   }
-  async function start(env: Record<string, string>): Promise<App> {
-    const { port, giveBack } = await borrowPort();
+  async function start(env: Record<string, string>, inner?: number): Promise<App> {
+    const { port, giveBack } = inner ? { port: inner, giveBack() {} } : await borrowPort();
     const app = await startApp(port, { ...live.app, ...env });
     const stop = async () => {
       await app.stop();
@@ -193,7 +197,7 @@ async function startLiveWorld(live: Target): Promise<World> {
     },
     sandbox: undefined,
     prefix: `${live.runId.replace('-', '_')}_`,
-    startApp: (env = {}) => start(env),
+    startApp: (env = {}, port) => start(env, port),
     borrowPort,
     shared,
     stop: async () => {

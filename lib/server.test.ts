@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { Agent, createServer, get, type IncomingMessage } from 'node:http';
+import { Agent, createServer, get, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { currentRequestId } from './request-id.ts';
-import { beforeEnd, isStopping, stopGently, wrapServer } from './server.ts';
+import { beforeEnd, isStopping, MAX_HEADERS, stopGently, wrapServer } from './server.ts';
 
 const STATE = Symbol.for('northgate.server');
 const ends: (() => void)[] = [];
@@ -50,6 +50,57 @@ describe('the server', () => {
       ['from-the-proxy-1', 'from-the-proxy-1'],
       [id, id],
     ]);
+  });
+
+  it('refuses what Next fails on, with its headers, and goes on (vercel/next.js#94278, #92703)', async () => {
+    const listener = vi.fn((_: unknown, response: { end: () => void }) => response.end());
+    const { server, ask } = await start(listener as never);
+    const { port } = server.address() as AddressInfo;
+    for (const [method, path, status] of [
+      ['TRACE', '/', 405],
+      ['GET', '/sso/50%', 400],
+      ['GET', '/_next/image?url=x', 404],
+    ] as const) {
+      const sent = request({ port, host: '127.0.0.1', method, path }).end();
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      answer.resume();
+      expect(answer.statusCode).toBe(status);
+      expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+      expect(answer.headers['x-request-id']).toBeDefined();
+      if (status === 405) expect(answer.headers.allow).toBe('GET, HEAD, POST');
+    }
+    expect(listener).not.toHaveBeenCalled();
+    expect((await ask()).statusCode).toBe(200);
+  });
+
+  it('sends no policy with a redirect, which shows nothing', async () => {
+    let status = 303;
+    const { ask } = await start((_, response) => {
+      response.statusCode = status;
+      response.setHeader('content-security-policy', "default-src 'self'");
+      response.end();
+    });
+    expect((await ask()).headers['content-security-policy']).toBeUndefined();
+    status = 200;
+    expect((await ask()).headers['content-security-policy']).toBeDefined();
+  });
+
+  it('says once that headers are longer than proxies take (auth0/nextjs-auth0#772)', async () => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    let length = 1000;
+    const { ask } = await start((_, response) => {
+      response.setHeader('set-cookie', ['a'.repeat(length), 'b'.repeat(length)]).end();
+    });
+    await ask();
+    expect(print).not.toHaveBeenCalled();
+    length = 2000;
+    await ask();
+    await ask();
+    expect(print).toHaveBeenCalledTimes(1);
+    const line = JSON.parse(String(print.mock.calls[0]?.[0]));
+    expect(line).toMatchObject({ event: 'response_headers_long', limit: MAX_HEADERS });
+    expect(line.bytes).toBeGreaterThan(4000);
   });
 
   it('after SIGTERM answers on for a while, asks for connections to be closed, then stops', async () => {

@@ -1,16 +1,19 @@
 /**
- * What has to happen at Node's HTTP server, before and after Next: naming requests, and stopping
- * without dropping one. Next 16 has no place for either (`proxy.ts` runs too late to name its own
- * log lines, and can't see the process stop), so the server's events are wrapped. Requests that come
+ * What has to happen at Node's HTTP server, before and after Next: naming requests, refusing what
+ * Next fails on, and stopping without dropping one. Next 16 has no place for these (`proxy.ts` runs
+ * too late, and can't see the process stop), so the server's events are wrapped. Requests that come
  * in the moment before `instrumentation.ts` has run wait for it in Next, and stay without a name.
  */
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { withSocketAddress } from './client-address.ts';
+import { log } from './log.ts';
+import { lineRefusal, type Refusal } from './refusal.ts';
 import { requestIdFor, withRequestId } from './request-id.ts';
+import { EMPTY_ANSWER_HEADERS } from './security-headers.ts';
 
 /** On `globalThis`: the routes that ask are bundled apart from `instrumentation.ts`. */
 const KEY = Symbol.for('northgate.server');
-type State = { stopping: boolean; beforeEnd: (() => Promise<unknown>)[] };
+type State = { stopping: boolean; toldOfLength?: boolean; beforeEnd: (() => Promise<unknown>)[] };
 const holder = globalThis as { [KEY]?: State };
 function state(): State {
   holder[KEY] ??= { stopping: false, beforeEnd: [] };
@@ -43,10 +46,52 @@ export function wrapServer(target: { emit: Emit } = Server.prototype as { emit: 
     response.setHeader('X-Request-Id', id);
     // A client that keeps its connection would send the next request into a closing one.
     if (state().stopping) response.setHeader('Connection', 'close');
+    const refused = lineRefusal(request.method, request.url);
+    if (refused) return refuse(request, response, refused);
+    sparePolicy(response);
+    response.once('finish', () => withRequestId(id, () => tellOfLength(response)));
     return withSocketAddress(request.socket?.remoteAddress, () =>
       withRequestId(id, () => emit.call(this, event, ...values)),
     );
   };
+}
+
+/**
+ * A redirect shows nothing: its Content-Security-Policy would only take room, beside cookies that
+ * are at their longest there. `proxy.ts` can't know what the page or route will answer.
+ */
+function sparePolicy(response: ServerResponse) {
+  const writeHead = response.writeHead as (...values: unknown[]) => ServerResponse;
+  response.writeHead = function sparing(this: ServerResponse, status: number, ...rest: unknown[]) {
+    if (status >= 300 && status < 400) this.removeHeader('content-security-policy');
+    return writeHead.call(this, status, ...rest);
+  } as ServerResponse['writeHead'];
+}
+
+/**
+ * Bytes of a response's headers. Proxies take 4,096 by default (nginx's `proxy_buffer_size`) and
+ * answer 502 for more (auth0/nextjs-auth0#772); some add headers of their own.
+ */
+export const MAX_HEADERS = 3500;
+
+/** Once: whoever has that many organizations would fill the log. */
+function tellOfLength(response: ServerResponse) {
+  if (state().toldOfLength) return;
+  let bytes = 0;
+  for (const [name, value] of Object.entries(response.getHeaders())) {
+    for (const one of [value].flat()) bytes += name.length + String(one).length + 4;
+  }
+  if (bytes <= MAX_HEADERS) return;
+  state().toldOfLength = true;
+  log.warn('response_headers_long', { bytes, limit: MAX_HEADERS });
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refused: Refusal): true {
+  // Its body isn't read, so no other request can follow on this connection.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  const headers = { ...EMPTY_ANSWER_HEADERS, ...refused.headers, 'Content-Length': 0 };
+  response.writeHead(refused.status, headers).end();
+  return true;
 }
 
 /**

@@ -80,11 +80,11 @@ describe('the house', () => {
     expect(others.map(({ path }) => path)).toEqual([]);
   });
 
-  it('components know only lib/cn, lib/locales and lib/brand', () => {
+  it('components know only lib/cn, lib/locales, lib/brand and lib/crash-words', () => {
     for (const { path, text } of sources(['components'])) {
       for (const target of importsOf(text).filter((one) => one.startsWith('#lib/'))) {
         expect(
-          ['#lib/cn.ts', '#lib/locales.ts', '#lib/brand.ts'],
+          ['#lib/cn.ts', '#lib/locales.ts', '#lib/brand.ts', '#lib/crash-words.ts'],
           `${path} imports ${target}`,
         ).toContain(target);
       }

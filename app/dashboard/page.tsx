@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { PersonHeading } from '#components/person-heading.tsx';
+import { PlainForm } from '#components/plain-form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type Organization, requireUser } from '#lib/auth.ts';
 import { CONNECTED_OKTA_PATH } from '#lib/connected-okta.ts';
@@ -69,11 +70,11 @@ export default async function DashboardPage({
         </pre>
       </details>
       <div className="flex flex-wrap gap-3">
-        <form action={signOut}>
+        <PlainForm action={signOut} otherwise="/sign-out">
           <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
             {t('signOut')}
           </SubmitButton>
-        </form>
+        </PlainForm>
       </div>
     </div>
   );

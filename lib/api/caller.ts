@@ -6,8 +6,8 @@ import 'server-only';
 import { audit } from '#lib/audit.ts';
 import { getUser, mayNow } from '#lib/auth.ts';
 import { clientAddress } from '#lib/client-address.ts';
-import { getEnv } from '#lib/env.ts';
 import { type LimitName, overLimit } from '#lib/limits.ts';
+import { provenanceOf } from '#lib/origin.ts';
 import { own } from '#lib/own.ts';
 import {
   type ApiPermission,
@@ -71,11 +71,9 @@ async function limited(name: LimitName, who: string | undefined) {
  * from other sites, and `SameSite` knows nothing of sibling hosts.
  */
 function isOwnPage({ headers, method }: Request): boolean {
-  const site = headers.get('sec-fetch-site');
-  if (site !== null && site !== 'same-origin' && site !== 'none') return false;
-  const origin = headers.get('origin');
+  const provenance = provenanceOf(headers);
   const reads = method === 'GET' || method === 'HEAD';
-  return origin === null ? reads : origin === getEnv().BASE_URL;
+  return provenance === 'own' || (reads && provenance === 'unsaid');
 }
 
 /**

@@ -3,7 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import { toAppError, withTimeout } from './failures.ts';
 
 type RedirectError = Error & { digest: string };
-const isRedirect = (error: unknown): error is RedirectError =>
+export const isRedirect = (error: unknown): error is RedirectError =>
   typeof (error as RedirectError | null)?.digest === 'string' &&
   (error as RedirectError).digest.startsWith('NEXT_REDIRECT');
 
@@ -21,4 +21,10 @@ export async function redirectOf(call: Promise<void>): Promise<RedirectError> {
     return error;
   }
   throw new AppError('unexpected', 'the SDK did not redirect');
+}
+
+/** Where such a throw leads: `NEXT_REDIRECT;<push or replace>;<address>;<status>;`. */
+export function addressOf(error: unknown): string {
+  if (!isRedirect(error)) throw error;
+  return error.digest.split(';').slice(2, -2).join(';');
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Attempt } from './attempts.ts';
-import { newJar, restart } from './test-session.ts';
+import { newJar, noise, restart } from './test-session.ts';
 
 let jar = newJar();
 vi.mock('./jar.ts', () => ({ pageJar: async () => jar }));
@@ -46,7 +46,7 @@ it('beside a long session, attempts make room for each other (431: auth0/nextjs-
 it('a target that fits in no header is forgotten before the sign-in is', async () => {
   const { findAttempt, saveAttempt } = await import('./attempts.ts');
   withSession();
-  await saveAttempt('state', attempt(`/${'q'.repeat(2000)}`));
+  await saveAttempt('state', attempt(`/${noise(2000)}`));
   expect(header()).toBeLessThan(8000);
   expect(await findAttempt('state')).toMatchObject(attempt('/'));
 });

@@ -62,11 +62,8 @@ function* lighterAndLighter(session: Session): Generator<Session> {
 async function sealFitting(session: Session): Promise<string> {
   let wanted = 0;
   for (const candidate of lighterAndLighter(session)) {
-    // Sealing what is plainly too long would only cost time; base64 makes 4 of 3.
-    const estimate = Math.ceil((JSON.stringify(candidate).length * 4) / 3);
-    wanted ||= estimate;
-    if (estimate > MAX_SEALED_LENGTH) continue;
     const sealed = await seal('session', candidate, remainingSeconds(session));
+    wanted ||= sealed.length;
     if (sealed.length > MAX_SEALED_LENGTH) continue;
     if (candidate !== session) {
       log.warn('session_lightened', {

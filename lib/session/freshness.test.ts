@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Session } from './session.ts';
-import { newTestSession, restart, unsigned } from './test-session.ts';
+import { newTestSession, noise, restart, unsigned } from './test-session.ts';
 
 const ISSUER = 'https://logto.example/oidc';
 const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
@@ -303,7 +303,7 @@ it('a session in use is written anew now and then, without asking Logto', async 
 
 describe('a renewed ID token that no longer fits', () => {
   const many = Array.from({ length: 40 }, (_, index) => `organization-${index}`);
-  const tooLong = { sub: 'alex', picture: `https://example.test/${'x'.repeat(5000)}` };
+  const tooLong = { sub: 'alex', picture: `https://example.test/${noise(5000)}` };
   const before = { sub: 'alex', organizations: ['o1'], organization_roles: ['o1:admin'] };
   const visitWith = async (claims: Record<string, unknown>) => {
     const session = newTestSession({ idToken: unsigned(before), organizationNames: { o1: 'One' } });

@@ -2,6 +2,7 @@ import 'server-only';
 import { sealData, unsealData } from 'iron-session';
 import { getEnv } from '#lib/env.ts';
 import { hashOf, memory } from './memory.ts';
+import { type PackedData, pack, unpack } from './pack.ts';
 
 /**
  * What a seal is for: a whole session in a cookie; a ticket, which is the id of one in Redis; that
@@ -11,7 +12,10 @@ import { hashOf, memory } from './memory.ts';
 export type SealPurpose = 'session' | 'ticket' | 'record' | 'sign-in' | 'person-change';
 /** `data` is what somebody sealed once, perhaps an earlier version of this app: check its shape. */
 export type Sealed = { data: unknown; issuedAt: number; expiresAt: number };
-type Envelope = { purpose: SealPurpose; iat: number; exp: number; data: unknown };
+/** `packed` in place of `data` where that is shorter; earlier versions of the app had `data` only. */
+type Times = { purpose: SealPurpose; iat: number; exp: number };
+type Envelope = Times & { data: unknown };
+type Packed = Times & ({ data: unknown } | PackedData);
 
 /**
  * Encrypts and signs with the newest of the numbered secrets (iron-session). The times stand
@@ -25,7 +29,9 @@ export function seal(
   ttl: number,
   now = Date.now(),
 ): Promise<string> {
-  const envelope: Envelope = { purpose, iat: now, exp: now + ttl * 1000, data };
+  const packed = pack(data);
+  const times = { purpose, iat: now, exp: now + ttl * 1000 };
+  const envelope: Packed = { ...times, ...(packed ?? { data }) };
   return sealData(envelope, { password: getEnv().COOKIE_SECRET, ttl });
 }
 
@@ -59,9 +65,10 @@ async function openOnce(sealed: string): Promise<Partial<Envelope> | undefined> 
   const known = opened.get(key) as Partial<Envelope> | undefined;
   if (known) return known;
   try {
-    const envelope = await unsealData<Partial<Envelope>>(sealed, {
+    const { v, packed, kept, ...rest } = await unsealData<Partial<Envelope & PackedData>>(sealed, {
       password: getEnv().COOKIE_SECRET,
     });
+    const envelope = v && packed && kept ? { ...rest, data: unpack({ v, packed, kept }) } : rest;
     // What isn't a seal of ours comes back as an empty object; it isn't worth a place in memory.
     if (envelope.purpose) opened.set(key, envelope);
     return envelope;

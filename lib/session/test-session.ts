@@ -1,4 +1,5 @@
 /** For tests: settings as after a start of the process, a session, and a browser's cookies. */
+import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import type { CookieJar } from './jar.ts';
 import { forgetEverything } from './memory.ts';
@@ -39,6 +40,9 @@ export function newTestSession(fields: Partial<Session> = {}): Session {
     ...fields,
   };
 }
+
+/** Text that no compressor makes smaller, as real pictures' addresses and tokens are. */
+export const noise = (length: number) => randomBytes(length).toString('base64url').slice(0, length);
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 /** A JWT of the size that Logto's signature gives it. */

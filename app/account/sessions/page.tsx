@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { PlainForm } from '#components/plain-form.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { requireUser } from '#lib/auth.ts';
@@ -28,14 +29,18 @@ export default async function OwnSessionsPage() {
       {sessions ? (
         <>
           <Sessions sessions={sessions} />
-          <form action={signOutEverywhere} className="grid gap-3">
+          <PlainForm
+            action={signOutEverywhere}
+            otherwise="/sign-out?everywhere=1"
+            className="grid gap-3"
+          >
             <p className="text-muted">{t('everywhereWhat')}</p>
             <div>
               <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
                 {t('everywhere')}
               </SubmitButton>
             </div>
-          </form>
+          </PlainForm>
         </>
       ) : (
         <p role="alert">{t('unavailable')}</p>

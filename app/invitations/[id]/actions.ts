@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '#components/action-form.tsx';
+import { actionForm } from '#lib/action-form.ts';
 import {
   acceptInvitation,
   invitationPath,
@@ -10,13 +11,10 @@ import {
 } from '#lib/organizations/own-invitation.ts';
 import { startSignInOrExplain } from '#lib/sign-in.ts';
 
-/** The form's hidden field; what a script sends may be anything. */
-function invitationIn(form: unknown): string {
-  const id = form instanceof FormData ? form.get('invitation') : undefined;
-  return typeof id === 'string' ? id : '';
-}
+/** The form's hidden field. */
+const invitationIn = (form: unknown) => String(actionForm(form).get('invitation') ?? '');
 
-export async function accept(_before: ActionResult, form: FormData): Promise<ActionResult> {
+export async function accept(_before: unknown, form: unknown): Promise<ActionResult> {
   const outcome = await acceptInvitation(invitationIn(form));
   if (outcome.done) redirect(`/organizations/${encodeURIComponent(outcome.value)}?done=joined`);
   const t = await getTranslations('organizations.refusals');
@@ -24,7 +22,7 @@ export async function accept(_before: ActionResult, form: FormData): Promise<Act
 }
 
 /** For people who aren't signed in, or not with the invited address. */
-export async function continueToSignIn(form: FormData) {
+export async function continueToSignIn(form: unknown) {
   const id = invitationIn(form);
   const request = await signInOfInvitation(id);
   // Its page says what became of it.

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
+import { PlainForm } from '#components/plain-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -87,11 +88,11 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
           </SubmitButton>
         </form>
         {viewer !== 'signed_out' && (
-          <form action={signOut}>
+          <PlainForm action={signOut} otherwise="/sign-out">
             <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
               {t('signOut')}
             </SubmitButton>
-          </form>
+          </PlainForm>
         )}
       </div>
     </div>

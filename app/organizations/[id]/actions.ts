@@ -4,6 +4,7 @@ import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '#components/action-form.tsx';
+import { actionForm } from '#lib/action-form.ts';
 import { isOrganizationRole, type Refusal } from '#lib/organizations/api.ts';
 import { invite, withdrawInvitation } from '#lib/organizations/invitations.ts';
 import { changeRole, removeMember } from '#lib/organizations/members.ts';
@@ -45,10 +46,8 @@ async function memberRefusal(form: FormData, why: Refusal): Promise<ActionResult
   return refusal(why);
 }
 
-export async function changeMemberRole(
-  _before: ActionResult,
-  form: FormData,
-): Promise<ActionResult> {
+export async function changeMemberRole(_before: unknown, given: unknown): Promise<ActionResult> {
+  const form = actionForm(given);
   const role = text(form, 'role');
   if (!isOrganizationRole(role)) return refusal('role_unknown');
   const outcome = await changeRole(memberOf(form), role);
@@ -59,9 +58,10 @@ export async function changeMemberRole(
 }
 
 export async function removeOrganizationMember(
-  _before: ActionResult,
-  form: FormData,
+  _before: unknown,
+  given: unknown,
 ): Promise<ActionResult> {
+  const form = actionForm(given);
   if (text(form, 'sure') !== 'yes') return refusal('unconfirmed');
   const outcome = await removeMember(memberOf(form));
   if (!outcome.done) return memberRefusal(form, outcome.why);
@@ -74,7 +74,8 @@ const INVITED = {
   unsure: 'invitedUnsure',
 } as const;
 
-export async function inviteMember(_before: ActionResult, form: FormData): Promise<ActionResult> {
+export async function inviteMember(_before: unknown, given: unknown): Promise<ActionResult> {
+  const form = actionForm(given);
   const role = text(form, 'role');
   const email = text(form, 'email');
   if (!isOrganizationRole(role)) return refusal('role_unknown', { email });
@@ -92,7 +93,8 @@ export async function inviteMember(_before: ActionResult, form: FormData): Promi
   };
 }
 
-export async function withdraw(_before: ActionResult, form: FormData): Promise<ActionResult> {
+export async function withdraw(_before: unknown, given: unknown): Promise<ActionResult> {
+  const form = actionForm(given);
   const organizationId = text(form, 'organization');
   const outcome = await withdrawInvitation(organizationId, text(form, 'invitation'));
   const done = outcome.done ? 'withdrawn' : outcome.why;

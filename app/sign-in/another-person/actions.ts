@@ -1,16 +1,17 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { actionForm } from '#lib/action-form.ts';
 import { readPersonChange } from '#lib/session/person-change.ts';
 import { personTagOf } from '#lib/session/person-tag.ts';
 import { startSignInOrExplain } from '#lib/sign-in.ts';
 
 /** Agrees to the change that the page has shown: another may be waiting by now. */
-export async function continueAsAnotherPerson(form: FormData) {
+export async function continueAsAnotherPerson(form: unknown) {
   const change = await readPersonChange();
   if (!change) redirect('/');
   const { from, to, returnTo, connector } = change;
-  if (form.get('to') !== personTagOf(to.sub)) redirect('/sign-in/another-person');
+  if (actionForm(form).get('to') !== personTagOf(to.sub)) redirect('/sign-in/another-person');
   const replaces = { from: from.sub, to: to.sub };
   await startSignInOrExplain(
     { returnTo, ...(connector && { screen: 'sso', connector }) },
