@@ -155,6 +155,62 @@ test('CVE-2024-51752: a whole run of sign-in, refresh, failures and sign-out lea
   await app.stop();
 });
 
+/** What nobody's code catches: while a page is drawn, in a promise, and out of nowhere. */
+const CRASHES = ['render', 'rejection', 'exception'] as const;
+
+/** For `NODE_OPTIONS`: the app crashes with this message when the fragment of a request asks for it. */
+function crashing(message: string): string {
+  const code = `
+    import { subscribe } from 'node:diagnostics_channel';
+    const { stringify } = JSON;
+    const crash = (kind) => new Error(kind + ' crash ' + ${JSON.stringify(message)});
+    let draws = false;
+    JSON.stringify = (value, replacer, space) => {
+      if (!draws || space !== 2) return stringify(value, replacer, space);
+      draws = false;
+      throw crash('render');
+    };
+    subscribe('http.server.request.start', ({ request }) => {
+      const kind = request.headers['x-crash'];
+      if (kind === 'render') draws = true;
+      if (kind === 'rejection') Promise.reject(crash(kind));
+      if (kind === 'exception') setTimeout(() => { throw crash(kind); });
+    });`;
+  return `--import=data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+test('CVE-2024-51752: a crash with secrets in its message leaves none of them in the log', async ({
+  world,
+}) => {
+  test.skip(!world.sandbox, 'looks into the sandbox’s tokens');
+  const ear = listenIn(world);
+  const first = await world.startApp({ COOKIE_SECRET: cookieSecret });
+  const browser = plainBrowser(first.url);
+  await browser.signIn(world.logtoUrl, 'alex');
+  ear.keepCookies(browser);
+  ear.stop();
+  await first.stop();
+  // With the tokens of a real session in it, and a line of its own.
+  const secrets = [...ear.heard.keys()];
+  const app = await world.startApp({
+    COOKIE_SECRET: cookieSecret,
+    NODE_OPTIONS: crashing(
+      `${secrets.join(' ')}\n{"level":"info","event":"signed_in","audit":true}`,
+    ),
+  });
+  const own = plainBrowser(app.url);
+  await own.signIn(world.logtoUrl, 'alex');
+  const before = app.log().length;
+  for (const kind of CRASHES) await own.open('/dashboard', { headers: { 'x-crash': kind } });
+  const printed = () => app.log().slice(before);
+  for (const kind of CRASHES) await expect.poll(printed).toContain(`${kind} crash`);
+  assertHoldsNone(printed(), ear.heard, 'the log');
+  expect(printed()).not.toMatch(/^\{"level":"info","event":"signed_in"/m);
+  // It goes on.
+  expect((await own.open('/dashboard')).text).toContain(ALEX.name);
+  await app.stop();
+});
+
 test('pages hold what they show of a session, and nothing else of it', async ({ world }) => {
   test.skip(!world.sandbox, 'looks into the sandbox’s tokens');
   const app = await world.startApp({ COOKIE_SECRET: cookieSecret });

@@ -3,7 +3,7 @@
  * no normal form matches nothing: callers decide what that means, and the guard refuses it.
  */
 import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** RFC 5321 §4.5.3.1.3 */
 export const MAX_EMAIL_LENGTH = 254;
@@ -25,7 +25,11 @@ export function normalizeDomain(text: string): string | undefined {
   const isName = domain.length <= MAX_DOMAIN_LENGTH && domain.split('.').every(isLabel);
   return isName && !isIP(domain) ? domain : undefined;
 }
-const isLabel = (label: string) => LABEL.test(label);
+/** Some versions of Node pass `xn--` labels on that encode nothing; RFC 5891 §5.4 wants them refused. */
+const isLabel = (label: string) =>
+  LABEL.test(label) &&
+  (!label.startsWith('xn--') ||
+    (domainToUnicode(label) !== label && domainToASCII(domainToUnicode(label)) === label));
 
 /** Whether a list, as somebody wrote it, has a domain in normal form. */
 export const hasDomain = (written: readonly string[], domain: string) =>

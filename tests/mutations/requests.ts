@@ -219,8 +219,8 @@ export default [
     row: CSRF,
     what: 'the proxy doesn’t ask whether to refuse',
     file: 'proxy.ts',
-    find: '    reads || answersItself\n',
-    replace: '    reads || answersItself || request.body\n',
+    find: 'reads || answersItself\n      ?',
+    replace: 'reads || answersItself || request.body\n      ?',
     tests: [PROXY],
   },
   {
