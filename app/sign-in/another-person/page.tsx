@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { PeopleText } from '#components/people-text.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { isolated } from '#lib/display-name.ts';
 import { personHere } from '#lib/logto/another-person.ts';
 import { readPersonChange } from '#lib/session/person-change.ts';
 import { personTagOf } from '#lib/session/person-tag.ts';
@@ -20,25 +22,36 @@ export default async function AnotherPersonPage() {
   const { from, to, returnTo } = change;
   if (here?.sub === to.sub) redirect(returnTo);
   const t = await getTranslations('anotherPerson');
-  const names = { from: from.name ?? t('unnamed'), to: to.name ?? t('unnamed') };
+  const names = {
+    from: isolated(from.name ?? t('unnamed')),
+    to: isolated(to.name ?? t('unnamed')),
+  };
   const isStill = here !== undefined;
   return (
     <div className="grid gap-8">
       <div className="grid gap-4">
-        <h1 className="text-display">{t('title', names)}</h1>
-        <p className="text-lead">{t(isStill ? 'still' : 'ended', names)}</p>
-        <p className="text-muted">{t('unexpected', names)}</p>
+        <h1 className="text-display">
+          <PeopleText>{t('title', names)}</PeopleText>
+        </h1>
+        <p className="text-lead">
+          <PeopleText>{t(isStill ? 'still' : 'ended', names)}</PeopleText>
+        </p>
+        <p className="text-muted">
+          <PeopleText>{t('unexpected', names)}</PeopleText>
+        </p>
       </div>
       <div className="flex flex-wrap items-center gap-3">
         <form action={continueAsAnotherPerson}>
           <input type="hidden" name="to" value={personTagOf(to.sub)} />
-          <SubmitButton pendingLabel={t('pending')}>{t('continue', names)}</SubmitButton>
+          <SubmitButton pendingLabel={t('pending')}>
+            <PeopleText>{t('continue', names)}</PeopleText>
+          </SubmitButton>
         </form>
         <ButtonLink
           href={isStill ? returnTo : signInStart({ again: true, returnTo })}
           variant="secondary"
         >
-          {t(isStill ? 'stay' : 'back', names)}
+          <PeopleText>{t(isStill ? 'stay' : 'back', names)}</PeopleText>
         </ButtonLink>
       </div>
     </div>
