@@ -1,5 +1,6 @@
 /** A domain that a connector had stays owned through every run of setup, until it is released. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRODUCT_NAME } from '#lib/brand.ts';
 import { owned, ownersIn } from '#lib/domain-ownership.ts';
 import type { SetupChanged } from '#lib/setup/audit-event.ts';
 import { questionsOf } from '#lib/setup/plan.ts';
@@ -17,7 +18,7 @@ afterAll(() => world.close());
 
 const application = () => {
   const all = [...world.logto.tenant.applications.values()];
-  const found = all.find(({ name }) => name === 'Northgate');
+  const found = all.find(({ name }) => name === PRODUCT_NAME);
   if (!found) throw new Error('no application');
   return found;
 };
