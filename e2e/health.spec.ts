@@ -87,10 +87,12 @@ test('the id of a request: taken if well-formed, told in the answer, and in ever
   expect(linesOf('a-route-0001')).toEqual(['sign_in_failed']);
 
   await client.signIn('alex');
-  const page = await get(
-    `/organizations/${world.organizations.company}/invitations`,
-    'a-page-0001',
-  );
+  const path = `/organizations/${world.organizations.company}/invitations`;
+  // Nobody is refused by an old session before it was renewed once.
+  const renewal = (await get(path, 'a-page-0000')).headers().location ?? '';
+  expect(renewal).toMatch(/^\/session\/renew\?/);
+  await get(renewal, 'a-page-0000');
+  const page = await get(path, 'a-page-0001');
   expect(page.status()).toBe(403);
   expect(page.headers()['x-request-id']).toBe('a-page-0001');
   expect(linesOf('a-page-0001')).toContain('access_refused');

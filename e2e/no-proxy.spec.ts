@@ -65,6 +65,8 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   // Asks for the person itself, to lead to the page that was wanted.
   '/session/renew': 'is open',
   '/sign-in': 'is open',
+  // Shows what this browser keeps sealed, or nothing.
+  '/sign-in/another-person': 'is open',
   '/sign-in/prefetched': 'is open',
   '/sign-in/problem': 'is open',
   '/sso/[company]': 'is open',
@@ -72,6 +74,7 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   '/outdated': 'is open',
   '/sign-out': 'is open',
   '/unavailable': 'is open',
+  '/unavailable/company': 'is open',
   '/unavailable/invitation': 'is open',
 };
 const manifest = (name: string) => JSON.parse(readFileSync(`.next/${name}`, 'utf8'));
@@ -129,11 +132,12 @@ const ACTIONS: Record<string, 'signs in' | 'is open'> = {
   inviteMember: 'signs in',
   removeOrganizationMember: 'signs in',
   withdraw: 'signs in',
+  // Does what this browser keeps sealed, or nothing.
+  continueAsAnotherPerson: 'is open',
   // Starts a sign-in, with an address that only the invitation says.
   continueToSignIn: 'is open',
   setLocale: 'is open',
   signIn: 'is open',
-  signInWithEmail: 'is open',
   signInWithSso: 'is open',
   signOut: 'is open',
   signOutEverywhere: 'is open',
