@@ -16,8 +16,11 @@ import { signIn, signInWithSso, signOut, signUp } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('home');
-  if (await getUser()) return { title: t('pageTitle') };
-  return { title: { absolute: t('title', { product: PRODUCT_NAME }) } };
+  // The layout's template is for the pages below it.
+  const absolute = (await getUser())
+    ? `${t('pageTitle')} · ${PRODUCT_NAME}`
+    : t('title', { product: PRODUCT_NAME });
+  return { title: { absolute } };
 }
 
 export default async function HomePage() {

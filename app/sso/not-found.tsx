@@ -1,10 +1,5 @@
-import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#components/ui/button.tsx';
-
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations('problems.company_unknown'))('title') };
-}
 
 /** A link to a company that isn't connected: said plainly, and nobody is sent anywhere. */
 export default async function CompanyNotFound() {
