@@ -67,6 +67,7 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   '/sso/[company]': 'is open',
   '/sso/start': 'is open',
   '/outdated': 'is open',
+  '/sign-in/another-person': 'is open',
   '/sign-out': 'is open',
   '/unavailable': 'is open',
 };
@@ -129,6 +130,7 @@ const ACTIONS: Record<string, 'signs in' | 'is open'> = {
   removeOrganizationMember: 'signs in',
   withdraw: 'signs in',
   setLocale: 'is open',
+  continueAsAnotherPerson: 'is open',
   signIn: 'is open',
   signInWithEmail: 'is open',
   signInWithSso: 'is open',
