@@ -109,6 +109,8 @@ test('whatever is sent: no failure, no way off the site, no session gained or lo
   test.setTimeout(240_000);
   const cookieSecret = randomBytes(32).toString('base64');
   const app = await world.startApp({ COOKIE_SECRET: cookieSecret });
+  const fiona = sandboxOf(world).logto.tenant.users.get('fiftyorgs001');
+  if (fiona) fiona.profile = { nickname: randomBytes(1200).toString('base64url') };
   const { people, tokens } = await signedInPeople(world, app);
   expect(
     sessionsIn(people[1]?.cookies ?? {}).length,

@@ -72,6 +72,7 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   '/sso/[company]': 'is open',
   '/sso/start': 'is open',
   '/outdated': 'is open',
+  '/sign-in/another-person': 'is open',
   '/sign-out': 'is open',
   '/unavailable': 'is open',
   '/unavailable/company': 'is open',
@@ -137,6 +138,7 @@ const ACTIONS: Record<string, 'signs in' | 'is open'> = {
   // Starts a sign-in, with an address that only the invitation says.
   continueToSignIn: 'is open',
   setLocale: 'is open',
+  continueAsAnotherPerson: 'is open',
   signIn: 'is open',
   signInWithSso: 'is open',
   signOut: 'is open',

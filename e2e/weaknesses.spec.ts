@@ -186,6 +186,7 @@ const routesOfBuild = () =>
   ).map((route) => route.replaceAll(/\[\[?(\.\.\.)?\w+\]?\]/g, 'sign-out'));
 
 test('sign-out can’t be triggered by a link or an image', async ({ page, home, signInAsAlex }) => {
+  test.setTimeout(120_000);
   await signInAsAlex();
   const routes = routesOfBuild();
   expect(routes.length).toBeGreaterThan(20);

@@ -56,14 +56,16 @@ export function wrapServer(target: { emit: Emit } = Server.prototype as { emit: 
   };
 }
 
+const OF_PAGES = ['content-security-policy', 'permissions-policy'];
+
 /**
- * A redirect shows nothing: its Content-Security-Policy would only take room, beside cookies that
+ * A redirect shows nothing: what rules a page would only take room, beside cookies that
  * are at their longest there. `proxy.ts` can't know what the page or route will answer.
  */
 function sparePolicy(response: ServerResponse) {
   const writeHead = response.writeHead as (...values: unknown[]) => ServerResponse;
   response.writeHead = function sparing(this: ServerResponse, status: number, ...rest: unknown[]) {
-    if (status >= 300 && status < 400) this.removeHeader('content-security-policy');
+    if (status >= 300 && status < 400) for (const name of OF_PAGES) this.removeHeader(name);
     return writeHead.call(this, status, ...rest);
   } as ServerResponse['writeHead'];
 }

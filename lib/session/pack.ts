@@ -25,7 +25,7 @@ const DICTIONARY = Buffer.from(
     '"email":"@gmail.com","email_verified":true,"email_verified":false,"phone_number":null,' +
     '"phone_number_verified":false,"preferred_username":"","roles":[],"organizations":["",' +
     '"organization_roles":[":member",":admin","sid":"","nonce":"","at_hash":"","aud":"",' +
-    '"auth_time":179,"exp":179,"iat":179,"iss":"https://.logto.app/oidc"}',
+    '{"alg":"ES384","typ":"JWT","kid":""}"auth_time":179,"exp":179,"iat":179,"iss":"https://.logto.app/oidc"}',
 );
 
 /** Far above any session, and no bomb: only what we sealed ourselves is ever unpacked. */
@@ -53,10 +53,10 @@ export function pack(data: unknown): PackedData | undefined {
     if (value.startsWith(MARK)) return MARK + MARK + value;
     if (IS_SECRET.test(value)) return MARK + keep(value);
     const [, header = '', payload = '', signature = ''] = IS_JWT.exec(value) ?? [];
-    const claims = decode(payload);
+    const parts = [decode(header), decode(payload)] as const;
     // Only what comes back to the letter: a token's signature is over every one of them.
-    if (!signature || encode(claims) !== payload) return value;
-    return [MARK + keep(`${header}.`), claims, keep(`.${signature}`)].join(MARK);
+    if (!signature || parts.map(encode).join() !== `${header},${payload}`) return value;
+    return MARK + [keep(signature), ...parts].join(MARK);
   };
   const text = JSON.stringify(data, replace);
   const packed = deflateRawSync(text, { level: 9, dictionary: DICTIONARY }).toString('base64url');
@@ -69,9 +69,8 @@ export function unpack({ v, packed, kept }: PackedData): unknown {
   const restore = (_key: string, value: unknown) => {
     if (typeof value !== 'string' || !value.startsWith(MARK)) return value;
     if (value.startsWith(MARK + MARK)) return value.slice(2);
-    const [first, claims, last] = value.slice(1).split(MARK);
-    const head = kept[Number(first)] ?? '';
-    return claims === undefined ? head : head + encode(claims) + (kept[Number(last)] ?? '');
+    const [index, ...parts] = value.slice(1).split(MARK);
+    return [...parts.map(encode), kept[Number(index)] ?? ''].join('.');
   };
   if (v !== 1) throw new Error('packed by another version');
   const options = { maxOutputLength: MAX_UNPACKED, dictionary: DICTIONARY };
