@@ -72,7 +72,6 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   '/sso/[company]': 'is open',
   '/sso/start': 'is open',
   '/outdated': 'is open',
-  '/sign-in/another-person': 'is open',
   '/sign-out': 'is open',
   '/unavailable': 'is open',
   '/unavailable/company': 'is open',
@@ -138,7 +137,6 @@ const ACTIONS: Record<string, 'signs in' | 'is open'> = {
   // Starts a sign-in, with an address that only the invitation says.
   continueToSignIn: 'is open',
   setLocale: 'is open',
-  continueAsAnotherPerson: 'is open',
   signIn: 'is open',
   signInWithSso: 'is open',
   signOut: 'is open',

@@ -8,11 +8,16 @@ const COOKIE = '__Host-session';
 const TOMBSTONES = '__Host-ended';
 const HOUR = 3600;
 
+let asked = 0;
 let answer: () => void = () => {};
+/** Logto is asked, and hasn't answered yet. */
+const untilAsked = (times = 1) =>
+  vi.waitFor(() => expect(asked).toBeGreaterThanOrEqual(times), 9000);
 let logto: 'tokens' | 'over' = 'tokens';
 vi.mock('#lib/logto/tokens.ts', () => ({
   refreshGrant: () =>
     new Promise((resolve) => {
+      asked += 1;
       const tokens = { access_token: 'access-2', expires_in: HOUR, refresh_token: 'refresh-2' };
       answer = () =>
         resolve(logto === 'over' ? { kind: 'over' } : { kind: 'tokens', answer: tokens });
@@ -23,6 +28,7 @@ vi.mock('#lib/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
 beforeEach(() => {
   restart();
   vi.useRealTimers();
+  asked = 0;
   logto = 'tokens';
 });
 
@@ -108,7 +114,7 @@ describe('a renewal that is answered after the sign-out (auth0/nextjs-auth0#1282
     const late = await browserWith(session);
     const passed = passGate(late);
     await vi.waitFor(() => expect(answer).toBeDefined());
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await untilAsked();
     rememberEnded(session, newJar());
     answer();
     expect(await passed).toEqual({ gate: 'signed_out' });
@@ -121,7 +127,7 @@ describe('a renewal that is answered after the sign-out (auth0/nextjs-auth0#1282
     const session = due();
     const late = await browserWith(session);
     const passed = passGate(late);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await untilAsked();
     answer();
     expect(await passed).toMatchObject({ gate: 'signed_in' });
     const browser = newJar(Object.fromEntries(late.cookies));
@@ -143,7 +149,7 @@ it('what Logto ended is said once, and stays over with the old cookie', async ()
   const copy = newJar(Object.fromEntries(jar.cookies));
   logto = 'over';
   const passed = passGate(jar);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await untilAsked();
   answer();
   expect(await passed).toEqual({ gate: 'ended' });
   expect(jar.cookies.has(COOKIE)).toBe(false);
