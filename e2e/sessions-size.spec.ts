@@ -65,8 +65,8 @@ test('fifty organizations sign in and stay signed in (logto-io/js#779, logto-io/
   await expect(dashboard.heading).toHaveText('Fiona Fifty');
 
   // More than fits: what can be fetched again goes, and the log says so (auth0/nextjs-auth0#1917).
-  for (let length = 2200; logged(eager, 'session_lightened').length === 0; length += 60) {
-    expect(length).toBeLessThan(3200);
+  for (let length = 1600; logged(eager, 'session_lightened').length === 0; length += 60) {
+    expect(length).toBeLessThan(2800);
     await tenant.setProfile(fiona, nicknameOf(length));
     await aSecond();
     await page.reload();

@@ -10,7 +10,7 @@ import type { SessionStore } from './store.ts';
  * Characters of the sealed session. With the cookies of a few sign-ins the header stays under the
  * 8 KB that proxies take by default, and far under Node's 16 KB, past which a browser is locked out.
  */
-export const MAX_SEALED_LENGTH = 6400;
+export const MAX_SEALED_LENGTH = 5600;
 
 /** The whole session is in the cookie: nothing to run, nothing to ask, and a limit to its size. */
 export const cookieStore: SessionStore = {
