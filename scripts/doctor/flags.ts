@@ -27,7 +27,8 @@ Options
 
 Settings are those of the app and of setup, from the environment or the env
 file. Without LOGTO_M2M_APP_ID and LOGTO_M2M_APP_SECRET Logto's own settings
-can't be looked at, without OKTA_ORG_URL and OKTA_API_TOKEN Okta's can't: then
+can't be read; without OKTA_ORG_URL and OKTA_API_TOKEN (or OKTA_SERVICE_APP_ID
+and OKTA_SERVICE_APP_KEY) Okta's can't: then
 these checks are skipped.
 
 Exit status: 0 all fine, 1 warnings, 2 errors or wrong usage.

@@ -61,7 +61,7 @@ Record
   --audit-log <file>      appends one JSON line for each write to Logto or Okta,
                           as it happens; - is standard error
 
-Manners
+How it runs
   --config <file>         default sso.config.ts or sso.config.json, if there is
                           one; see sso.config.example.ts
   --dry-run               shows the plan and ends
