@@ -65,7 +65,10 @@ test('fifty organizations sign in and stay signed in (logto-io/js#779, logto-io/
   await expect(dashboard.heading).toHaveText('Fiona Fifty');
 
   // More than fits: what can be fetched again goes, and the log says so (auth0/nextjs-auth0#1917).
-  for (let length = 1600; logged(eager, 'session_lightened').length === 0; length += 60) {
+  // A token goes first, then the names.
+  const withoutNames = () =>
+    logged(eager, 'session_lightened').find((line) => line.names_left_out === true);
+  for (let length = 1600; !withoutNames(); length += 60) {
     expect(length).toBeLessThan(2800);
     await tenant.setProfile(fiona, nicknameOf(length));
     await aSecond();
@@ -73,8 +76,8 @@ test('fifty organizations sign in and stay signed in (logto-io/js#779, logto-io/
     await expect(dashboard.heading).toHaveText('Fiona Fifty');
   }
   expect(cookieHeader(await cookiesFor(context, eager)).length).toBeLessThan(8000);
-  const [line] = logged(eager, 'session_lightened');
-  expect(line).toMatchObject({ limit: expect.any(Number), names_left_out: true });
+  const line = withoutNames();
+  expect(line).toMatchObject({ limit: expect.any(Number) });
   expect(line?.length).toBeGreaterThan(Number(line?.limit));
 
   // A session that shrank leaves no chunk behind, which a browser would send along for ever.
