@@ -88,7 +88,9 @@ test('profile and groups, for anybody in the company; the token stays on the ser
   }
   await signInThroughCompany(page, world);
   await expect(connected.heading).toHaveText('Connected: Okta');
-  await expect(page.getByText(`What ${world.companyName} has on file about you in Okta`)).toBeVisible();
+  await expect(
+    page.getByText(`What ${world.companyName} has on file about you in Okta`),
+  ).toBeVisible();
   await expect(connected.fact('Name')).toHaveText(employee.name);
   await expect(connected.fact('Okta username')).toHaveText(employee.login);
   await expect(connected.fact('E-mail')).toHaveText(employee.email ?? '');
