@@ -2,6 +2,11 @@ import type { Claims } from './claims.ts';
 
 /** Milliseconds. Both moments are in whole seconds: the age may seem almost a second longer than it is. */
 const MARGIN_MS = 1000;
+/**
+ * Milliseconds from the question to the ID token at most: Logto redirects at once, and its codes live a
+ * minute. A sign-in that was begun long ago doesn't take a question that another one has answered since.
+ */
+const LONGEST_MS = 120_000;
 
 /**
  * Milliseconds from when Logto last asked the person to when it issued the ID token. Both moments are
@@ -21,4 +26,4 @@ export function authenticationAge({ auth_time, iat }: Claims): number | undefine
  * @param startedAt when the browser was sent to Logto; milliseconds, by our clock as `now`.
  */
 export const isFresh = (age: number | undefined, startedAt: number, now: number) =>
-  age !== undefined && age <= Math.max(0, now - startedAt) + MARGIN_MS;
+  age !== undefined && age <= Math.min(LONGEST_MS, Math.max(0, now - startedAt)) + MARGIN_MS;

@@ -49,6 +49,7 @@ type Case = {
   linked?: object[];
   hasPassword?: boolean;
   primaryPhone?: string;
+  primaryEmail?: string;
   submittedBy?: string;
   verdict: object;
 };
@@ -191,6 +192,12 @@ const CASES: Case[] = [
     verdict: { kind: 'ask_again' },
   },
   {
+    name: 'forgotten by Logto, an address elsewhere that codes can be sent to',
+    records: null,
+    primaryEmail: 'emma@elsewhere.test',
+    verdict: { kind: 'ask_again' },
+  },
+  {
     name: 'a record of whoever was here before',
     records: [finished()],
     submittedBy: 'another',
@@ -280,6 +287,7 @@ describe('who may come in', () => {
       person = {
         hasPassword: more.hasPassword ?? false,
         primaryPhone: more.primaryPhone ?? null,
+        primaryEmail: more.primaryEmail ?? null,
         identities: {},
         ssoIdentities: linked,
       };
@@ -335,6 +343,8 @@ describe('who may come in', () => {
       return verdict;
     };
     expect((await refusal(password, 'e@acme.test')).undo).toBeUndefined();
+    // The way is inferred: the identity may be of weeks ago.
+    expect((await refusal({ type: 'Unknown' }, 'e@other.test')).undo).toBeUndefined();
     for (const email of ['e@other.test', 'e@ac\u200bme.test']) {
       await (await refusal(finished(), email)).undo?.();
       expect(undone.pop()).toEqual({ userId: 'emma', connectorId: 'acme', loggedInAt: 200_000 });

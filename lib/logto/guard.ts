@@ -12,7 +12,7 @@ import {
   sessionsOf,
 } from './admin.ts';
 import type { Claims } from './claims.ts';
-import { readCompanies } from './connectors.ts';
+import { type Connector, readCompanies } from './connectors.ts';
 import { type AddressRefusal, judgeAddress, type Way } from './guard-rule.ts';
 import type { ManagementClient } from './management/client.ts';
 import { ManagementError } from './management/errors.ts';
@@ -45,6 +45,7 @@ export type Verdict =
 
 const userSchema = z.object({
   hasPassword: z.boolean().default(false),
+  primaryEmail: z.string().nullish(),
   /** A code can be sent there; to an address of a company's domain Logto sends none. */
   primaryPhone: z.string().nullish(),
   /** Social identities, by provider. */
@@ -121,7 +122,9 @@ async function judge(
   if (!session) throw new AppError('guard_unavailable', 'Logto lists no such session');
 
   const submitted = submittedWay(session, claims.sub, identities);
-  const way = submitted.known ? submitted.way : onlyWay(await readPerson(api, claims.sub));
+  const way = submitted.known
+    ? submitted.way
+    : onlyWay(await readPerson(api, claims.sub), connectors);
   if (way === undefined) return { kind: 'ask_again' };
   const domain = claims.email ? domainOf(claims.email) : undefined;
   const holders = connectors.filter(({ domains }) => domain && domains.includes(domain));
@@ -130,7 +133,11 @@ async function judge(
     ...{ kind: 'refused', code, connectorId: way ?? undefined, domain },
     continueWith: code === 'sso_required' && others.length === 0 ? only?.id : undefined,
     end: () => endSessionAtLogto(api, claims.sub, session),
-    undo: way === null ? undefined : () => undoSignIn(api, refusedSignIn(claims, way, session)),
+    // Only for what Logto says was submitted: a way that is inferred may be of weeks ago.
+    undo:
+      submitted.known && way !== null
+        ? () => undoSignIn(api, refusedSignIn(claims, way, session))
+        : undefined,
   });
   const refusal = judgeAddress(way, claims.email, { connectors, owners });
   if (refusal) return refused(refusal);
@@ -138,7 +145,7 @@ async function judge(
   // Without an address there is no domain to go by: a linked company speaks for itself, and the person
   // must be known from the one that they came through alone.
   if (way === null && identities.length > 0) return refused('sso_required');
-  if (way !== null && onlyWay(await readPerson(api, claims.sub)) !== way) {
+  if (way !== null && onlyWay(await readPerson(api, claims.sub), connectors) !== way) {
     return refused('sso_wrong_company');
   }
   return { kind: 'admitted', connectorId: way ?? undefined };
@@ -187,15 +194,18 @@ function submittedWay(
  * second application or at a second sign-in (docs/vendors.md L3). Most people have one way in only;
  * undefined for the others, who are asked again.
  */
-function onlyWay({
-  hasPassword,
-  primaryPhone,
-  identities,
-  ssoIdentities,
-}: Person): Way | undefined {
+function onlyWay(
+  { hasPassword, primaryEmail, primaryPhone, identities, ssoIdentities }: Person,
+  companies: readonly Connector[],
+): Way | undefined {
   const connectors = new Set(ssoIdentities.map(({ ssoConnectorId }) => ssoConnectorId));
-  const hasOther = hasPassword || Boolean(primaryPhone) || Object.keys(identities).length > 0;
   const [connector, ...more] = connectors;
   if (connector === undefined) return null;
+  // To an address that isn't the company's, Logto sends codes.
+  const domain = primaryEmail ? domainOf(primaryEmail) : undefined;
+  const own = companies.find(({ id }) => id === connector)?.domains ?? [];
+  const takesCodes = Boolean(primaryEmail) && !(domain && own.includes(domain));
+  const hasOther =
+    hasPassword || takesCodes || Boolean(primaryPhone) || Object.keys(identities).length > 0;
   return hasOther || more.length > 0 ? undefined : connector;
 }

@@ -21,7 +21,12 @@ const storedSchema = z.object({
   accessToken: z
     .string()
     .transform((json): unknown => JSON.parse(json))
-    .pipe(z.record(z.string(), z.object({ token: z.string(), expiresAt: z.number() }))),
+    .pipe(
+      z.record(
+        z.string(),
+        z.object({ token: z.string(), expiresAt: z.number(), scope: z.string().optional() }),
+      ),
+    ),
 });
 
 export type NewSession =
@@ -70,13 +75,17 @@ async function judged(
     throw new AppError('guard_unavailable', 'Logto doesn’t say how they came');
   }
   if (verdict.kind === 'refused') {
-    await refuse(verdict, claims);
+    await refuse(verdict, claims, fresh);
     const { code, connectorId, continueWith } = verdict;
     throw new AppError(code, connectorId, { continueWith });
   }
   const viaCompany = isViaCompany(verdict, attempt, userinfo);
+  // With `prompt=login` alone Logto asks, and its record is still of the time before: a password could
+  // pass for the company's sign-in. `consent` was always sent, and only with it comes this scope.
+  const hasConsent =
+    refreshToken !== undefined && own?.scope?.split(' ').includes('offline_access') !== false;
   // A company decides each time who still belongs to it: Logto's own session doesn't speak for it.
-  if (age === undefined || (viaCompany && !(fresh && age < allowanceMs(true)))) {
+  if (age === undefined || (viaCompany && !(fresh && hasConsent && age < allowanceMs(true)))) {
     if (attempt.again) throw notFresh();
     return { kind: 'ask_again', connector: await connectorOf(verdict, userinfo) };
   }
@@ -94,7 +103,6 @@ async function judged(
     signedInAt: now,
     authenticatedAt: now - age,
     issuedAt: claims.iat && claims.iat * 1000,
-    judged: verdict.kind === 'admitted',
     validatedAt: now,
     touchedAt: now,
   };
@@ -119,10 +127,13 @@ async function connectorOf(verdict: Accepted, userinfo: Userinfo | undefined) {
 }
 
 /** The session at Logto would let the same person in again without a question: it ends, too. */
-async function refuse(verdict: Refusal, claims: Claims) {
+async function refuse(verdict: Refusal, claims: Claims, fresh: boolean) {
   const { code, connectorId, domain } = verdict;
   audit('sign_in_refused', { user: claims.sub, reason: code, connector: connectorId, domain });
-  await Promise.all([ensureEnded('logto_session', verdict.end), undo(verdict, claims)]);
+  await Promise.all([
+    ensureEnded('logto_session', verdict.end),
+    fresh ? undo(verdict, claims) : undefined,
+  ]);
 }
 
 async function undo({ undo, connectorId }: Refusal, { sub: user }: Claims) {

@@ -13,10 +13,10 @@ import { type AddressRefusal, judgeAddress } from './guard-rule.ts';
  * @throws ManagementError when the companies aren't known.
  */
 export async function refusalNow(
-  { judged, connectorId }: Session,
+  { connectorId }: Pick<Session, 'connectorId'>,
   { email }: Pick<Claims, 'email'>,
 ): Promise<AddressRefusal | undefined> {
   const api = managementApi('guard');
-  if (!api || !judged) return undefined;
+  if (!api) return undefined;
   return judgeAddress(connectorId ?? null, email, await readCompanies(api));
 }

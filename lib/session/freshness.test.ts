@@ -342,8 +342,10 @@ describe('a session is judged again by the guard’s rule', () => {
     tokenEndpoint = (used) => tokens(used, { sub: 'alex', email });
     return browser.visit();
   };
-  const password = { judged: true };
-  const company = { judged: true, companySso: true, connectorId: 'acme' };
+  const password = { companySso: false };
+  const company = { companySso: true, connectorId: 'acme' };
+  /** From before the app had credentials for the Management API. */
+  const unguarded = { companySso: true, connectorId: undefined };
 
   it.each([
     ['an address of a company’s domain now', password, 'a@acme.test', [ACME], 'sso_required'],
@@ -355,6 +357,7 @@ describe('a session is judged again by the guard’s rule', () => {
       'sso_disconnected',
     ],
     ['an address that can’t be read', password, 'a@ac\u200bme.test', [ACME], 'email_unreadable'],
+    ['the guard that was off then', unguarded, 'a@acme.test', [ACME], 'sso_required'],
     ['an address of none', company, 'a@people.test', [ACME], 'sso_wrong_company'],
     [
       'a connector that is gone',
@@ -384,7 +387,6 @@ describe('a session is judged again by the guard’s rule', () => {
     ['nothing has changed', password, 'a@people.test', [ACME]],
     ['nothing has changed for a company’s', company, 'a@acme.test', [ACME]],
     ['the companies aren’t known, until they are', password, 'a@acme.test', []],
-    ['the guard has never judged it', {}, 'a@acme.test', [ACME]],
   ] as const)('it stays when %s', async (_what, session, email, connectors) => {
     const owners = connectors.map((one) => ({ ...one, domains: [...one.domains] }));
     expect(await visitWith(session, email, owners)).toMatchObject({ kind: 'fresh' });
@@ -397,4 +399,5 @@ it('a session that Logto has ended is over at its re-validation', async () => {
   guard.connectors = [];
   pass(301);
   expect(await browser.visit()).toEqual({ kind: 'ended' });
+  expect(guard.revoked).toEqual(['refresh-1']);
 });

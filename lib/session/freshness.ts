@@ -144,7 +144,11 @@ async function refreshed(session: Session): Promise<Session | Ended> {
   const result = await refreshGrant(session.refreshToken as string);
   if (result.kind === 'over') return { kind: 'ended' };
   if (result.kind === 'tokens') {
-    if (await isOverAtLogto(session)) return { kind: 'ended' };
+    if (await isOverAtLogto(session)) {
+      // Ending a session at Logto leaves its grants alive (docs/vendors.md L8).
+      await revoke(result.answer.refresh_token ?? session.refreshToken);
+      return { kind: 'ended' };
+    }
     const next = await withTokens(session, result.answer);
     const refusal = await refusalOf(next);
     if (!refusal) return next;

@@ -41,8 +41,6 @@ const sessionSchema = z.object({
   authenticatedAt: z.number().optional(),
   /** When Logto issued the ID token of the sign-in, by Logto's clock. Lacking in the same ones. */
   issuedAt: z.number().optional(),
-  /** By the SSO guard, which took the connector, or its absence, for how the person came. */
-  judged: z.boolean().optional(),
   /** When Logto last confirmed it. */
   validatedAt: z.number(),
   /** When it was last written, which happens while it is used: idle time counts from here. */

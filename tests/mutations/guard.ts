@@ -114,8 +114,16 @@ export default [
     row: UNDO,
     what: 'the guard undoes nothing',
     file: 'lib/logto/guard.ts',
-    find: 'undo: way === null ? undefined :',
-    replace: 'undo: way !== undefined ? undefined :',
+    find: 'submitted.known && way !== null\n        ?',
+    replace: 'way === undefined\n        ?',
+    tests: ['lib/logto/guard.test.ts'],
+  },
+  {
+    row: UNDO,
+    what: 'what is undone may be of weeks ago: the way is inferred',
+    file: 'lib/logto/guard.ts',
+    find: 'submitted.known && way !== null',
+    replace: 'way !== null',
     tests: ['lib/logto/guard.test.ts'],
   },
   {
