@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors.ts';
 import { overLimit } from '#lib/limits.ts';
 import type { OrganizationPermission } from '#lib/permissions.ts';
 import { type Outcome, pathOf, refuse } from './api.ts';
+import { forgetOrganization } from './kept.ts';
 
 /**
  * A change by somebody who may make it, by Logto's word of this moment. Changes themselves go by the
@@ -21,6 +22,8 @@ export async function byManager<T>(
     const { user } = await requireOrganizationMemberInAction(page, organizationId, permission);
     id = user.id;
   } catch (error) {
+    // The page that comes next must not show again what misled the person.
+    forgetOrganization(organizationId);
     if (error instanceof AppError && error.code === 'logto_unreachable') {
       return refuse('unavailable');
     }

@@ -3,6 +3,7 @@
  * do in that very organization; ids from the browser are only ever looked up inside it.
  */
 import 'server-only';
+import { isDeepStrictEqual } from 'node:util';
 import { requireOrganizationMember } from '#lib/auth.ts';
 import { cleanText } from '#lib/display-name.ts';
 import { overLimit } from '#lib/limits.ts';
@@ -21,7 +22,7 @@ import {
   waysIn,
 } from './directory.ts';
 import { acceptedInvitations } from './invitation-records.ts';
-import { keepOf } from './kept.ts';
+import { forgetOrganization, keepOf } from './kept.ts';
 import { byManager } from './manager.ts';
 import { type MemberChange, removeFromOrganization, setRole } from './membership.ts';
 
@@ -65,7 +66,7 @@ export async function listMembers(
   page: number,
   search?: string,
 ): Promise<Outcome<MembersPage>> {
-  const { user } = await requireOrganizationMember(
+  const { user, organization } = await requireOrganizationMember(
     `/organizations/${organizationId}`,
     organizationId,
     'read:members',
@@ -79,7 +80,13 @@ export async function listMembers(
     const first = await read(asked);
     const pages = Math.max(1, Math.ceil(first.total / PAGE_SIZE));
     const current = Math.min(asked, pages);
-    const { items, total } = current === asked ? first : await read(current);
+    let { items, total } = current === asked ? first : await read(current);
+    const own = items.find(({ id }) => id === user.id);
+    if (own && !isDeepStrictEqual(rolesOf(own), organization.roles.toSorted())) {
+      // Either may be the older one: the page says what Logto says now.
+      forgetOrganization(organizationId);
+      ({ items, total } = await read(current));
+    }
     const members = await withDetails(api, organizationId, items);
     return done({ members, total, page: current, pages, q });
   });
