@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { log, newReference, REFERENCE_PATTERN, redact } from './log.ts';
+import { registerOwnSecrets } from './own-secrets.ts';
 
 const JWT = 'eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
 const SEAL = 'Fe26.2*1*abc*def*ghi*123*jkl*mno~2';
 const OPAQUE = 'LnUl-E7urMIqxN7Kl3MdgYQEgG5BDi8cxh0sVGDO5jM';
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  registerOwnSecrets([]);
+});
 
 describe('the log (CVE-2024-51752)', () => {
   it.each([JWT, SEAL, OPAQUE])('replaces %s wherever it stands', (secret) => {
@@ -32,6 +36,25 @@ describe('the log (CVE-2024-51752)', () => {
   ])('replaces the value of %s', (key) =>
     expect(redact({ [key]: 'short' })).toEqual({ [key]: '[redacted]' }),
   );
+
+  it.each([
+    ['a short one', 'k7Qm2ZxW'],
+    ['one in base64', 'pZ3+xV/8mQ1+tR/6yB4+nC/2wD5+sF/9gH7+jK/0lA='],
+    ['one with signs of regular expressions', 'a.b*c$d(e[f'],
+  ])('replaces a secret of the app’s own: %s', (_, secret) => {
+    registerOwnSecrets(['another-one', secret]);
+    const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
+    for (const form of forms) {
+      const fields = { text: `by ${form}, twice: ${form}`, [form]: new Error(`with "${form}"`) };
+      expect(JSON.stringify(redact(fields))).not.toContain(form.replace(/=+$/, ''));
+    }
+    expect(redact(`by ${secret}!`)).toBe('by [redacted]!');
+  });
+
+  it('leaves words alone that are too short for a secret', () => {
+    registerOwnSecrets(['', 'sign', 'seven77']);
+    expect(redact('sign in at seven77')).toBe('sign in at seven77');
+  });
 
   it('leaves out what a library hangs on its error: claims of a token, whole pages', () => {
     const error = new Error('unexpected "aud" claim value', {

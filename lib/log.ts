@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { type Fields, tell } from './events.ts';
 import { printLine } from './output.ts';
+import { withoutOwnSecrets } from './own-secrets.ts';
 import { currentRequestId } from './request-id.ts';
 
 export type { Fields };
@@ -19,11 +20,15 @@ const MAX_TEXT = 300;
 /** Values of one entry, all levels together. An object of Node's or Next's refers to thousands. */
 const MAX_VALUES = 500;
 
+/** Our own first: a part of one may look like a token, and what is left of it wouldn't be known. */
+const withoutSecrets = (text: string) =>
+  withoutOwnSecrets(text, REDACTED).replace(SECRET_VALUE, REDACTED);
+
 export function redact(value: unknown, depth = 0, seen = { values: 0 }): unknown {
   seen.values += 1;
   if (seen.values > MAX_VALUES) return '[more]';
   if (typeof value === 'string') {
-    const text = value.replace(SECRET_VALUE, REDACTED);
+    const text = withoutSecrets(value);
     return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
   }
   if (typeof value === 'bigint') return String(value);
@@ -42,7 +47,7 @@ export function redact(value: unknown, depth = 0, seen = { values: 0 }): unknown
     Object.entries(value)
       .slice(0, MAX_VALUES)
       .map(([key, one]) => [
-        key.replace(SECRET_VALUE, REDACTED),
+        withoutSecrets(key),
         SECRET_KEY.test(key) ? REDACTED : redact(one, depth + 1, seen),
       ]),
   );

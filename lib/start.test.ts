@@ -13,8 +13,9 @@ const GOOD = {
   BASE_URL: 'http://localhost:3000',
   COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
 };
+const fileOf = (path: string) => pathToFileURL(resolve(path)).href;
 const program = `
-  const { checkSettingsAtStart } = await import(${JSON.stringify(pathToFileURL(resolve('lib/start.ts')).href)});
+  const { checkSettingsAtStart } = await import(${JSON.stringify(fileOf('lib/start.ts'))});
   checkSettingsAtStart();
 `;
 
@@ -24,11 +25,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function start(env: Record<string, string>) {
+function start(env: Record<string, string>, andThen = '') {
   const { promise, resolve: done } = Promise.withResolvers<{ status: number; out: string }>();
   execFile(
     process.execPath,
-    ['--input-type=module', '--eval', program],
+    ['--input-type=module', '--eval', program + andThen],
     { cwd: folder, env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env } },
     (error, stdout, stderr) => done({ status: Number(error?.code ?? 0), out: stdout + stderr }),
   );
@@ -41,6 +42,26 @@ it('goes on when all is well, and says that the guard is off', async () => {
     status: 0,
     out: expect.stringContaining('sso_guard_off'),
   });
+});
+
+it('tells the log every secret, however Redis’s password is written', async () => {
+  const settings = {
+    ...GOOD,
+    COOKIE_SECRET: `2:aB3+${GOOD.COOKIE_SECRET},1:${GOOD.COOKIE_SECRET}`,
+    ...{ LOGTO_M2M_APP_ID: 'machine', LOGTO_M2M_APP_SECRET: 'machine-secret' },
+    REDIS_URL: 'redis://user:p%40ss%2fword1@localhost:6379',
+  };
+  const secrets = [
+    ...[`aB3+${GOOD.COOKIE_SECRET}`, GOOD.COOKIE_SECRET, GOOD.LOGTO_APP_SECRET, 'machine-secret'],
+    ...['p%40ss%2fword1', 'p@ss/word1', 'p%40ss%2Fword1'],
+    ...[btoa('app:app-secret-value'), btoa('machine:machine-secret')],
+  ];
+  const { out } = await start(
+    settings,
+    `const { log } = await import(${JSON.stringify(fileOf('lib/log.ts'))});
+    for (const text of ${JSON.stringify(secrets)}) log.info('told', { text: 'by ' + text + '.' });`,
+  );
+  expect(out.match(/"text":"by \[redacted\]=*\."/g)).toHaveLength(secrets.length);
 });
 
 it.each(['.env.local', '.env', '.env.production', '.env.production.local'])(

@@ -1,6 +1,7 @@
-import { formatProblems, isLocal, parseEnv } from '#lib/env.ts';
+import { type Env, formatProblems, isLocal, parseEnv } from '#lib/env.ts';
 import { envFileProblems } from '#lib/env-text.ts';
 import { log } from '#lib/log.ts';
+import { registerOwnSecrets } from '#lib/own-secrets.ts';
 
 /**
  * On this machine nothing stands between the browser and the server's port, so that `BASE_URL` has to
@@ -19,6 +20,20 @@ export function portMismatch(baseUrl: string, port: string | undefined) {
   };
 }
 
+/** What of the settings no log may have. */
+export function secretsOf(env: Env): string[] {
+  const { LOGTO_APP_ID: app, LOGTO_APP_SECRET: appSecret, REDIS_URL: redis } = env;
+  const { LOGTO_M2M_APP_ID: machine, LOGTO_M2M_APP_SECRET: machineSecret } = env;
+  const inUrl = redis ? new URL(redis).password : '';
+  // The pairs are what HTTP's Basic scheme sends, in base64.
+  return [
+    ...Object.values(env.COOKIE_SECRET),
+    ...[appSecret, `${app}:${appSecret}`],
+    ...(machineSecret ? [machineSecret, `${machine}:${machineSecret}`] : []),
+    ...[inUrl, decodeURIComponent(inUrl)],
+  ];
+}
+
 /** Ends the process with one list of all that is wrong. */
 export function checkSettingsAtStart() {
   // First: settings that can't be read look like settings that are missing.
@@ -29,6 +44,7 @@ export function checkSettingsAtStart() {
     console.error(`\n${formatProblems(problems)}\n`);
     process.exit(1);
   }
+  registerOwnSecrets(secretsOf(result.env));
   const elsewhere = portMismatch(result.env.BASE_URL, process.env.PORT);
   if (elsewhere) log.warn('base_url_port_differs', elsewhere);
   if (!result.env.LOGTO_M2M_APP_ID) log.warn('sso_guard_off', { why: 'no LOGTO_M2M_APP_ID' });

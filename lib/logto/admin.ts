@@ -15,7 +15,8 @@ const clients = new Map<Lane, ManagementClient>();
 
 /**
  * Logto's Management API, or undefined when the app was given no credentials for it.
- * @param lane `guard` for what decides whether somebody is let in; it never waits for pages.
+ * @param lane `guard` for what decides whether somebody is let in; it never waits for pages or for
+ * `revalidation`, where each running session is asked about.
  */
 export function managementApi(lane: Lane = 'pages'): ManagementClient | undefined {
   const env = getEnv();

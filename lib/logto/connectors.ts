@@ -121,12 +121,8 @@ export async function readCompanies(api: ManagementClient): Promise<Companies> {
   return state.known && age() < MAX_AGE_MS ? state.known : askOnce(api);
 }
 
-/** The connectors alone. @throws ManagementError */
-export const listConnectors = async (api: ManagementClient): Promise<Connector[]> =>
-  (await readCompanies(api)).connectors;
-
 /**
- * The same for drawing and routing, where a list of the last hour is better than none; undefined
+ * The connectors alone, for drawing and routing, where a list of the last hour is better than none; undefined
  * when there is none, which says nothing about which companies exist. Empty without credentials for
  * the Management API. While Logto doesn't answer, no page waits long and few ask.
  */

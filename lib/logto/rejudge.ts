@@ -16,6 +16,7 @@ export async function refusalNow(
   { connectorId }: Pick<Session, 'connectorId'>,
   { email }: Pick<Claims, 'email'>,
 ): Promise<AddressRefusal | undefined> {
+  // One request a minute for everybody, which sign-ins may be waiting for as well.
   const api = managementApi('guard');
   if (!api) return undefined;
   return judgeAddress(connectorId ?? null, email, await readCompanies(api));

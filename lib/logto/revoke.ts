@@ -21,25 +21,32 @@ const wasThere = ({ payload }: LogtoSession, moment: number) =>
 /**
  * The session at Logto that the browser couldn't be sent to end, by the Management API. Without
  * credentials for it there is no other way.
+ *
+ * @param moment at which the person asked for it.
  */
-export function endOneAtLogto({ sub, sid }: { sub: string; sid?: string | undefined }) {
+export function endOneAtLogto(
+  { sub, sid }: { sub: string; sid?: string | undefined },
+  moment = Date.now(),
+) {
   const api = managementApi('guard');
   if (!api || !sid) return;
-  const now = Date.now();
   return ensureEnded('logto_session', async () => {
     const session = sessionBySid(await sessionsOf(api, sub), sid);
-    if (session && wasThere(session, now)) await endSessionAtLogto(api, sub, session);
+    if (session && wasThere(session, moment)) await endSessionAtLogto(api, sub, session);
   });
 }
 
-/** All of a person's that there are now. @returns whether it is done. */
-export function endAllAtLogto(sub: string): Promise<boolean> {
+/**
+ * All of a person's that there are now, or that there were at a moment that has passed.
+ * @returns whether it is done.
+ */
+export function endAllAtLogto(sub: string, moment?: number): Promise<boolean> {
   const api = managementApi('guard');
   if (!api) return Promise.resolve(true);
-  const now = Date.now();
-  let isFirst = true;
+  const until = moment ?? Date.now();
+  let isFirst = moment === undefined;
   return ensureEnded('logto_sessions', async () => {
-    const which = isFirst ? undefined : (one: LogtoSession) => wasThere(one, now);
+    const which = isFirst ? undefined : (one: LogtoSession) => wasThere(one, until);
     isFirst = false;
     await endSessionsAtLogto(api, sub, which);
   });

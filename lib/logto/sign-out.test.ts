@@ -116,12 +116,55 @@ describe('signing out while Logto is down', () => {
   });
 });
 
-it('a session whose store is away is finished when it is back', async () => {
-  ends.here.mockImplementation(async (finish: (late: object) => Promise<unknown>) => {
+describe('a session whose store is away is finished when it is back', () => {
+  let finish: (late: object) => Promise<unknown>;
+  const MINUTE_MS = 60_000;
+  const backAgain = async () => {
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
     await finish(newTestSession({ sid: 'sid' }));
-    throw away;
+  };
+  beforeEach(() => {
+    ends.here.mockImplementation(async (given: typeof finish) => {
+      finish = given;
+      throw away;
+    });
   });
-  await expect(here()).rejects.toBe(away);
-  expect(ends.revocation).toHaveBeenCalledWith('refresh-1');
-  expect(ends.oneAtLogto).toHaveBeenCalledOnce();
+
+  it('here: its refresh token and its session at Logto, as of the click', async () => {
+    await expect(here()).rejects.toBe(away);
+    expect(events).toEqual([]);
+    await backAgain();
+    expect(ends.revocation).toHaveBeenCalledWith('refresh-1');
+    expect(ends.oneAtLogto).toHaveBeenCalledOnce();
+    expect(ends.inApp).not.toHaveBeenCalled();
+    expect(events).toEqual(['signed_out']);
+    sessionOfSid.payload.iat = Date.now() / 1000 - 30;
+    await finish(newTestSession({ sid: 'sid' }));
+    sessionOfSid.payload.iat = 0;
+    expect(ends.oneAtLogto).toHaveBeenCalledOnce();
+  });
+
+  it('everywhere: all of the person’s, that there were at the click', async () => {
+    const clicked = Date.now();
+    await expect(everywhere()).rejects.toBe(away);
+    await backAgain();
+    expect(ends.revocation).toHaveBeenCalledWith('refresh-1');
+    expect(ends.inApp).toHaveBeenCalledExactlyOnceWith({ sub: 'alex' }, { signedInBy: clicked });
+    expect(ends.atLogto).toHaveBeenCalledExactlyOnceWith({}, 'alex', expect.any(Function));
+    const which = ends.atLogto.mock.calls[0]?.[2];
+    const began = (ms: number) => which({ payload: { uid: 'u', iat: 0, loginTs: ms / 1000 } });
+    expect([began(clicked - 1000), began(clicked + 1000)]).toEqual([true, false]);
+    expect(events).toEqual(['signed_out']);
+  });
+
+  it('everywhere: also when Redis or Logto fails once more', async () => {
+    await expect(everywhere()).rejects.toBe(away);
+    ends.inApp.mockRejectedValueOnce(away);
+    ends.atLogto.mockRejectedValueOnce(away);
+    await backAgain();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(ends.inApp.mock.calls[1]).toEqual(ends.inApp.mock.calls[0]);
+    expect(ends.atLogto).toHaveBeenCalledTimes(2);
+    expect(events.filter((event) => event === 'signed_out')).toHaveLength(1);
+  });
 });

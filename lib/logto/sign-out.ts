@@ -25,7 +25,8 @@ import { endAllAtLogto, endOneAtLogto, revoke } from './revoke.ts';
  * @throws AppError when Logto can't be reached; the local session is over all the same.
  */
 export async function endSession(): Promise<never> {
-  return leaveLogto(await endHere());
+  const moment = Date.now();
+  return leaveLogto(await endHere((late) => endOneAtLogto(late, moment)));
 }
 
 /**
@@ -36,14 +37,14 @@ export async function endSession(): Promise<never> {
  * @throws AppError when Logto can't be reached; here it is over all the same.
  */
 export async function endAllSessions(): Promise<never> {
-  const session = await endHere();
+  const moment = Date.now();
+  const session = await endHere(async ({ sub }) => {
+    if (managementApi('guard'))
+      await Promise.all([endAllHere(sub, moment), endAllAtLogto(sub, moment)]);
+  });
   if (session && managementApi('guard')) {
     const { sub } = session;
-    const until = Date.now();
-    const ends = await Promise.all([
-      ensureEnded('sessions', () => sessionStore().endAll({ sub }, { signedInBy: until })),
-      endAllAtLogto(sub),
-    ]);
+    const ends = await Promise.all([endAllHere(sub, moment), endAllAtLogto(sub)]);
     if (ends.includes(false)) {
       log.warn('sign_out_not_everywhere');
       leaveNotice(await pageJar(), 'signed_out_not_everywhere');
@@ -52,14 +53,25 @@ export async function endAllSessions(): Promise<never> {
   return leaveLogto(session);
 }
 
-/** On record before anything is asked of others, who may fail. */
-async function endHere(): Promise<Session | undefined> {
+const endAllHere = (sub: string, moment: number) =>
+  ensureEnded('sessions', () => sessionStore().endAll({ sub }, { signedInBy: moment }));
+
+/**
+ * On record before anything is asked of others, who may fail. Where the session's store is away now,
+ * whose session it was is known only when it is back, and the rest of it follows then.
+ *
+ * @param rest what follows besides the refresh token's revocation; never throws.
+ */
+async function endHere(
+  rest: (late: Session) => Promise<unknown> | undefined,
+): Promise<Session | undefined> {
   await forgetPersonChange();
-  // Where its store is away now, the rest of it follows when it is back.
+  const record = ({ sub }: Session) => audit('signed_out', { user: sub });
   const session = await endCurrentSession(async (late) => {
-    await Promise.all([revoke(late.refreshToken), endOneAtLogto(late)]);
+    record(late);
+    await Promise.all([revoke(late.refreshToken), rest(late)]);
   });
-  if (session) audit('signed_out', { user: session.sub });
+  if (session) record(session);
   return session;
 }
 

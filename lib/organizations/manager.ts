@@ -3,6 +3,8 @@ import { requireOrganizationMemberInAction } from '#lib/auth.ts';
 import { AppError } from '#lib/errors.ts';
 import { overLimit } from '#lib/limits.ts';
 import type { OrganizationPermission } from '#lib/permissions.ts';
+import { readSession } from '#lib/session/current.ts';
+import { orSayUnavailable } from '#lib/unavailable.ts';
 import { type Outcome, pathOf, refuse } from './api.ts';
 import { forgetOrganization } from './kept.ts';
 
@@ -16,9 +18,12 @@ export async function byManager<T>(
   change: (manager: { id: string }) => Promise<Outcome<T>>,
   { sendsMail = false } = {},
 ): Promise<Outcome<T>> {
+  const page = pathOf(organizationId);
+  // Before Logto is asked anything: also who may change nothing would have it asked without end.
+  const session = await orSayUnavailable(page, readSession());
+  if ((await overLimit('changes', session?.sub)) !== undefined) return refuse('too_many');
   let id: string;
   try {
-    const page = pathOf(organizationId);
     const { user } = await requireOrganizationMemberInAction(page, organizationId, permission);
     id = user.id;
   } catch (error) {
@@ -29,7 +34,6 @@ export async function byManager<T>(
     }
     throw error;
   }
-  const changes = await overLimit('changes', id);
   const mails = sendsMail ? await overLimit('invitations', `${id}:${organizationId}`) : undefined;
-  return changes === undefined && mails === undefined ? change({ id }) : refuse('too_many');
+  return mails === undefined ? change({ id }) : refuse('too_many');
 }

@@ -53,7 +53,7 @@ export async function startSession(session: Session): Promise<Session | undefine
  * Ends the session of this request, here and for the browser; returns what it was. The browser's
  * part never fails: a store that can't be asked is reported after it, and asked again later.
  *
- * @param finish is given the session that could be ended only later.
+ * @param finish is given the session that could be ended only later. It runs once and never throws.
  */
 export async function endCurrentSession(
   finish: (late: Session) => Promise<unknown> = async () => {},
@@ -63,11 +63,14 @@ export async function endCurrentSession(
   const id = value && (await sessionStore().idOf(value));
   // First of all: a store that doesn't answer now must not have it back later.
   if (id) rememberEnded({ id }, jar);
+  // Kept: an end that was done, and whose answer was lost, leaves nothing to be opened.
+  let late: Session | undefined;
   try {
-    return await endIn(jar);
+    late = (await openSession(jar))?.session;
+    return late && (await endOpened(late, jar));
   } catch (error) {
     const endByValue = async () => {
-      const late = value && (await sessionStore().open(value));
+      late ??= value ? await sessionStore().open(value) : undefined;
       if (!late) return;
       await sessionStore().end(late);
       await finish(late);
@@ -80,12 +83,15 @@ export async function endCurrentSession(
 }
 
 /** @param except the id of a session that is just being written a second time. */
-async function endIn(jar: CookieJar, except?: string): Promise<Session | undefined> {
+async function endIn(jar: CookieJar, except: string): Promise<Session | undefined> {
   const opened = await openSession(jar);
-  if (!opened || opened.session.id === except) return undefined;
-  rememberEnded(opened.session, jar);
-  await sessionStore().end(opened.session);
-  return opened.session;
+  return opened && opened.session.id !== except ? endOpened(opened.session, jar) : undefined;
+}
+
+async function endOpened(session: Session, jar: CookieJar): Promise<Session> {
+  rememberEnded(session, jar);
+  await sessionStore().end(session);
+  return session;
 }
 
 /**

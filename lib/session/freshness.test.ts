@@ -20,14 +20,20 @@ type Owner = { id: string; domains: string[] };
 const guard = vi.hoisted(() => ({
   connectors: undefined as Owner[] | undefined,
   revoked: [] as unknown[],
+  /** Of the Management API, in the order of its calls. */
+  lanes: [] as string[],
 }));
 vi.mock('#lib/logto/admin.ts', () => ({
-  managementApi: () => guard.connectors && {},
-  sessionsOf: async () => [],
+  managementApi: (lane: string) => guard.connectors && { lane },
+  async sessionsOf({ lane }: { lane: string }) {
+    guard.lanes.push(lane);
+    return [];
+  },
   sessionBySid: (_all: unknown, sid: string) => (sid === 'gone' ? undefined : {}),
 }));
 vi.mock('#lib/logto/connectors.ts', () => ({
-  async readCompanies() {
+  async readCompanies({ lane }: { lane: string }) {
+    guard.lanes.push(lane);
     if (guard.connectors?.length === 0) throw new Error('no list');
     return { connectors: guard.connectors, owners: new Map([['left.test', {}]]) };
   },
@@ -56,6 +62,7 @@ beforeEach(() => {
   asked = [];
   guard.connectors = undefined;
   guard.revoked = [];
+  guard.lanes = [];
   tokenEndpoint = tokens;
   vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) => {
     const { pathname } = new URL(url);
@@ -392,6 +399,15 @@ describe('a session is judged again by the guard’s rule', () => {
     expect(await visitWith(session, email, owners)).toMatchObject({ kind: 'fresh' });
     expect(guard.revoked).toEqual([]);
   });
+});
+
+it('asks Logto about a session apart from sign-ins', async () => {
+  const browser = await browserOf(newTestSession({ sid: 'there', judged: true }));
+  guard.connectors = [{ id: 'c', domains: ['acme.test'] }];
+  pass(301);
+  expect(await browser.visit()).toMatchObject({ kind: 'fresh' });
+  // The list of companies is one request for all, and sign-ins wait for the same.
+  expect(guard.lanes).toEqual(['revalidation', 'guard']);
 });
 
 it('a session that Logto has ended is over at its re-validation', async () => {

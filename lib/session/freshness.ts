@@ -170,7 +170,7 @@ async function refreshed(session: Session): Promise<Session | Ended> {
  * Management API. No answer is no reason to sign anybody out.
  */
 async function isOverAtLogto({ sub, sid }: Session): Promise<boolean> {
-  const api = managementApi('guard');
+  const api = managementApi('revalidation');
   if (!api || !sid) return false;
   try {
     return !sessionBySid(await sessionsOf(api, sub), sid);

@@ -113,8 +113,8 @@ export default [
     row: LOGS,
     what: 'values that look like secrets are written',
     file: 'lib/log.ts',
-    find: 'value.replace(SECRET_VALUE, REDACTED)',
-    replace: 'value.slice()',
+    find: '.replace(SECRET_VALUE, REDACTED);',
+    replace: ';',
     tests: ['lib/log.test.ts'],
   },
   {

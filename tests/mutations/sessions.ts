@@ -148,8 +148,8 @@ export default [
     row: SIGN_OUT,
     what: 'signing out everywhere leaves Logto’s sessions',
     file: 'lib/logto/sign-out.ts',
-    find: '      endAllAtLogto(sub),\n',
-    replace: '',
+    find: ', endAllAtLogto(sub)]',
+    replace: ']',
     tests: ['lib/logto/sign-out.test.ts'],
   },
 ] satisfies Mutation[];

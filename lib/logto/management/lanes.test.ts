@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createManagementClient } from './client.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes, type Lane } from './lanes.ts';
 
 const LIMITS = { timeoutMs: 300, attempts: 1, longestWaitMs: 1000 };
 const token = () => Response.json({ access_token: 't', expires_in: 3600, scope: 'all' });
@@ -22,14 +22,15 @@ function logto(answer: (url: URL) => Response | Promise<Response>, now = Date.no
       atOnce -= 1;
     }
   }, now);
-  const client = (lane: 'guard' | 'pages') =>
+  const client = (lane: Lane) =>
     createManagementClient({
       endpoint: 'https://logto.example',
       credentials: { appId: 'm', appSecret: 's' },
       fetch: lanes[lane],
       ...LIMITS,
     });
-  return { asked, most: () => most, guard: client('guard'), pages: client('pages') };
+  const clients = { guard: client('guard'), pages: client('pages') };
+  return { asked, most: () => most, ...clients, revalidation: client('revalidation') };
 }
 
 const busy = (headers: Record<string, string> = {}) =>
@@ -43,20 +44,6 @@ describe('calls of pages', () => {
     });
     await Promise.all(Array.from({ length: 60 }, () => pages.get('/users', { to: 'x' })));
     expect(most()).toBe(8);
-  });
-
-  it('never delay the guard, not even when none of them is answered', async () => {
-    const { pages, guard, asked } = logto((url) =>
-      url.pathname === '/api/slow' ? new Promise(() => {}) : Response.json({}),
-    );
-    // So that what is waited for below is the call alone.
-    await guard.authenticate();
-    const slow = Array.from({ length: 40 }, () => pages.get('/slow', { to: 'x' }).catch(() => {}));
-    await vi.waitFor(() => expect(asked).toHaveLength(8), { interval: 1 });
-    const begun = Date.now();
-    await guard.get('/fast', { to: 'x' });
-    expect(Date.now() - begun).toBeLessThan(LIMITS.timeoutMs / 2);
-    await Promise.all(slow);
   });
 
   it('that wait too long are given up, and not sent for nobody', async () => {
@@ -83,7 +70,33 @@ describe('calls of pages', () => {
   });
 });
 
+describe('calls that are never answered', () => {
+  it.each(['pages', 'revalidation'] as const)('of %s never delay the guard', async (lane) => {
+    const { guard, asked, ...others } = logto((url) =>
+      url.pathname === '/api/slow' ? new Promise(() => {}) : Response.json({}),
+    );
+    // So that what is waited for below is the call alone.
+    await guard.authenticate();
+    const slow = Array.from({ length: 40 }, () =>
+      others[lane].get('/slow', { to: 'x' }).catch(() => {}),
+    );
+    await vi.waitFor(() => expect(asked).toHaveLength(8), { interval: 1 });
+    const begun = Date.now();
+    await guard.get('/fast', { to: 'x' });
+    expect(Date.now() - begun).toBeLessThan(LIMITS.timeoutMs / 2);
+    await Promise.all(slow);
+  });
+});
+
 describe('after a 429', () => {
+  it('re-validations go on: else a session that is over would stay', async () => {
+    let isBusy = true;
+    const { pages, revalidation } = logto(() => (isBusy ? busy() : Response.json({})));
+    await expect(pages.get('/a', { to: 'x' })).rejects.toMatchObject({ code: 'busy' });
+    isBusy = false;
+    await revalidation.get('/b', { to: 'x' });
+  });
+
   it.each([
     [{ 'Retry-After': '7' }, 7000],
     [{}, 2000],

@@ -1,15 +1,16 @@
 /**
  * Who may call Logto's Management API when. Calls that decide whether somebody is let in (the guard)
- * have a lane of their own, so that no number of page views can delay them. After a 429, pages stop
- * calling for as long as Logto asked, and the guard alone goes on.
+ * have a lane of their own, so that no number of page views or re-validations can delay them. After a
+ * 429, pages stop calling for as long as Logto asked. The guard goes on, and so do re-validations: a
+ * session that is over would stay for as long as somebody keeps Logto busy.
  */
 import PQueue from 'p-queue';
 import { askedToWait, type Fetch } from '#lib/retry.ts';
 
-export type Lane = 'guard' | 'pages';
+export type Lane = 'guard' | 'revalidation' | 'pages';
 
 /** Requests at once, in one process. */
-const AT_ONCE: Record<Lane, number> = { guard: 16, pages: 8 };
+const AT_ONCE: Record<Lane, number> = { guard: 16, revalidation: 8, pages: 8 };
 /** Milliseconds without a call of pages after a 429 that doesn't say how long. */
 const PAUSE_MS = 2000;
 /** Milliseconds. A server that asks for more is asked again then. */
@@ -32,6 +33,7 @@ export function createLanes(
 ) {
   const queues: Record<Lane, PQueue> = {
     guard: new PQueue({ concurrency: AT_ONCE.guard }),
+    revalidation: new PQueue({ concurrency: AT_ONCE.revalidation }),
     pages: new PQueue({ concurrency: AT_ONCE.pages }),
   };
   let pausedUntil = 0;
@@ -53,5 +55,9 @@ export function createLanes(
         // Waiting counts for the time limit of a call: one that nobody waits for any more is dropped.
         { ...(init?.signal && { signal: init.signal }) },
       );
-  return { guard: inLane('guard'), pages: inLane('pages') };
+  return {
+    guard: inLane('guard'),
+    revalidation: inLane('revalidation'),
+    pages: inLane('pages'),
+  };
 }
