@@ -1,5 +1,8 @@
 import type { Mutation } from './mutation.ts';
 
+const OLD_SESSION = 'a page is drawn by a session from minutes ago';
+const PRIVATE_TIMES = 'a company’s administrators read a linked stranger';
+const USED_UP = 'page views use up the requests that sign-ins need';
 const PUBLIC_PAGE = 'a public page of invitations';
 
 export default [
@@ -47,5 +50,41 @@ export default [
     replace: '',
     tests: ['lib/organizations/own-invitation.test.ts'],
     title: 'again and again asks no more',
+  },
+  {
+    row: OLD_SESSION,
+    what: 'activity goes by the session',
+    file: 'lib/organizations/activity.ts',
+    find: "return isPermitted ? done(await newestEvents(api, organizationId)) : refuse('not_permitted');",
+    replace: 'return done(await newestEvents(api, organizationId));',
+    tests: ['tests/organizations/privacy.test.ts'],
+    title: 'reads nothing of the activity',
+  },
+  {
+    row: OLD_SESSION,
+    what: 'another page of the members goes by the session',
+    file: 'lib/organizations/members.ts',
+    find: 'if (!isOwnTold && ',
+    replace: 'if (false as boolean && ',
+    tests: ['tests/organizations/privacy.test.ts'],
+    title: 'reads no list of members',
+  },
+  {
+    row: PRIVATE_TIMES,
+    what: 'a code by e-mail is no way in',
+    file: 'lib/organizations/members.ts',
+    find: "(Boolean(ways.email) && !ownDomains.has(domainOf(ways.email ?? '') ?? ''))",
+    replace: 'false',
+    tests: ['tests/organizations/privacy.test.ts'],
+    title: 'may be a private sign-in',
+  },
+  {
+    row: USED_UP,
+    what: 'the API asks Logto for each list of members',
+    file: 'lib/api/organizations.ts',
+    find: 'await knownMemberPage(api, id, ',
+    replace: 'await (await import("#lib/organizations/directory.ts")).memberPage(api, id, ',
+    tests: ['tests/organizations/large.test.ts'],
+    title: 'the API gives them in pages',
   },
 ] satisfies Mutation[];
