@@ -1,18 +1,20 @@
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server';
 import { METADATA_PREFIX } from '#lib/api/resource.ts';
+import { clientAddress } from '#lib/client-address.ts';
 import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
 import { isUnknownAction } from '#lib/known-actions.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
-import { lookUpInvitation } from '#lib/organizations/invitation-lookup.ts';
+import { lookUpInvitation, type Visitor } from '#lib/organizations/invitation-lookup.ts';
 import { problemPath } from '#lib/problems.ts';
 import { judgeForm, type Refusal, takesPlainForm } from '#lib/refusal.ts';
 import { EMPTY_ANSWER_HEADERS } from '#lib/security-headers.ts';
 import { type Passed, passGate } from '#lib/session/gate.ts';
 import { handOver } from '#lib/session/handover.ts';
 import { proxyJar } from '#lib/session/jar.ts';
+import type { Session } from '#lib/session/session.ts';
 import { signInPath, signInStart } from '#lib/sign-in-link.ts';
 import { isCompanyUnavailable } from '#lib/sso.ts';
 
@@ -103,9 +105,7 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
   if (headers.get('origin') === base.origin) headers.set('x-forwarded-host', base.host);
 
   if (call && isUnknownAction(call.action)) return finish(outdated(request, call.form, headers));
-  const unavailablePage = reads
-    ? await unavailablePageFor(request, gate === 'signed_in')
-    : undefined;
+  const unavailablePage = reads ? await unavailablePageFor(request, opened?.session) : undefined;
   const response =
     gate === 'unavailable' && reads && !isApi(pathname)
       ? unavailable(request, headers)
@@ -180,15 +180,17 @@ function rewriteToUnavailable(page: string, request: NextRequest, headers: Heade
 }
 
 /** A page can't answer 503 itself. It finds the same lookup, a moment later, in the cache. */
-async function isInvitationUnavailable(pathname: string, isSignedIn: boolean): Promise<boolean> {
-  const [, id] = /^\/invitations\/([\w-]{1,64})$/.exec(pathname) ?? [];
-  return id !== undefined && (await lookUpInvitation(id, !isSignedIn)) === 'unavailable';
+async function isInvitationUnavailable({ nextUrl, headers }: NextRequest, session?: Session) {
+  const [, id] = /^\/invitations\/([\w-]{1,64})$/.exec(nextUrl.pathname) ?? [];
+  if (id === undefined) return false;
+  const visitor: Visitor = session ? { userId: session.sub } : { address: clientAddress(headers) };
+  return (await lookUpInvitation(id, visitor)) === 'unavailable';
 }
 
 /** The page to answer with when what was asked for can't be looked up at Logto now. */
-async function unavailablePageFor({ nextUrl }: NextRequest, signedIn: boolean) {
-  if (await isCompanyUnavailable(nextUrl)) return '/unavailable/company';
-  if (await isInvitationUnavailable(nextUrl.pathname, signedIn)) return '/unavailable/invitation';
+async function unavailablePageFor(request: NextRequest, session?: Session) {
+  if (await isCompanyUnavailable(request.nextUrl)) return '/unavailable/company';
+  if (await isInvitationUnavailable(request, session)) return '/unavailable/invitation';
   return undefined;
 }
 

@@ -20,6 +20,12 @@ const LIMITS = {
   sign_in: { points: 300, duration: 60 },
   /** Per person and organization; each sends an e-mail. */
   invitations: { points: 20, duration: 600 },
+  /**
+   * Invitations looked up at Logto, per person, or per network address of people who aren't signed
+   * in; and by all together whose address isn't known, behind a proxy that nobody declared.
+   */
+  invitation_lookups: { points: 120, duration: 60 },
+  invitation_lookups_unknown: { points: 600, duration: 60 },
   /** Changes of members and invitations, per person. */
   changes: { points: 60, duration: 60 },
   /** Views of an organization's pages, per person. */

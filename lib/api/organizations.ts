@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { displayName } from '#lib/display-name.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import { done, type Outcome, pathOf, type Refusal, withApi } from '#lib/organizations/api.ts';
-import { memberPage, rolesOf } from '#lib/organizations/directory.ts';
+import { knownMemberPage, rolesOf } from '#lib/organizations/directory.ts';
 import { ApiProblem, type ProblemStatus, RETRY_AFTER } from './problem.ts';
 import type { ApiMember, ApiOrganization } from './schemas.ts';
 
@@ -55,7 +55,7 @@ export async function organizationMembers(
 ): Promise<Page & { members: ApiMember[] }> {
   const { items, total } = resultOf(
     await withApi(async (api) =>
-      done(await memberPage(api, id, { page: wanted.page, size: wanted.pageSize })),
+      done(await knownMemberPage(api, id, { page: wanted.page, size: wanted.pageSize })),
     ),
   );
   // Logto lists no members of an organization that isn't there, and thinks nothing of it.

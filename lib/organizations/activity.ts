@@ -11,6 +11,7 @@ import { done, type Outcome, refuse, withApi } from './api.ts';
 import { type CompanySignIn, companySignIns } from './company-sign-ins.ts';
 import { memberNames, ownConnectorIds } from './directory.ts';
 import { type InvitationEvent, invitationEvents } from './invitation-records.ts';
+import { isPermittedNow, renewedIfRefused } from './permitted-now.ts';
 import { readTrail, type TrailEntry } from './trail.ts';
 
 export type ActivityKind =
@@ -49,7 +50,12 @@ export async function listActivity(organizationId: string): Promise<Outcome<Acti
   const returnTo = `/organizations/${organizationId}/activity`;
   const { user } = await requireOrganizationMember(returnTo, organizationId, 'read:activity');
   if ((await overLimit('views', user.id)) !== undefined) return refuse('too_many');
-  return withApi(async (api) => done(await newestEvents(api, organizationId)));
+  const listed: Outcome<Activity[]> = await withApi(async (api) => {
+    // Before anything is read: it says from where people signed in.
+    const isPermitted = await isPermittedNow(api, organizationId, user.id, 'read:activity');
+    return isPermitted ? done(await newestEvents(api, organizationId)) : refuse('not_permitted');
+  });
+  return renewedIfRefused(returnTo, listed);
 }
 
 /** Something that happened, before the people in it have names. */

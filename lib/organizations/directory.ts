@@ -151,6 +151,7 @@ export async function memberNames(
 
 const wayInSchema = z.object({
   hasPassword: z.boolean().default(false),
+  primaryEmail: z.string().nullish(),
   primaryPhone: z.string().nullish(),
   identities: z.record(z.string(), z.unknown()).default({}),
   ssoIdentities: z.array(z.object({ ssoConnectorId: z.string() })).default([]),
@@ -160,6 +161,8 @@ export type WaysIn = {
   connectorIds: string[];
   /** A password, a telephone number or another account signs them in as well. */
   hasOther: boolean;
+  /** A code sent to it may sign them in. */
+  email: string | undefined;
 };
 const WAYS_TTL_MS = 2 * 60_000;
 
@@ -171,10 +174,11 @@ export const waysIn = (api: ManagementClient, userId: string): Promise<WaysIn> =
       query: { includeSsoIdentities: 'true' },
       schema: wayInSchema,
     });
-    const { hasPassword, primaryPhone, identities, ssoIdentities } = person;
+    const { hasPassword, primaryEmail, primaryPhone, identities, ssoIdentities } = person;
     return {
       connectorIds: ssoIdentities.map(({ ssoConnectorId }) => ssoConnectorId),
       hasOther: hasPassword || Boolean(primaryPhone) || Object.keys(identities).length > 0,
+      email: primaryEmail ?? undefined,
     };
   });
 

@@ -4,9 +4,9 @@
  */
 import 'server-only';
 import { LRUCache } from 'lru-cache';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { displayName } from '#lib/display-name.ts';
+import { overLimit } from '#lib/limits.ts';
 import { log } from '#lib/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
@@ -29,13 +29,9 @@ const OPEN_TTL_MS = 3000;
 const FINAL_TTL_MS = 60_000;
 /** Milliseconds for which the public page doesn't ask again after a failure. */
 const PAUSE_MS = 5000;
-/** Of links that aren't cached, by all signed-out visitors of this process together. */
-export const MOST_PUBLIC_LOOKUPS_PER_MINUTE = 120;
-
 type Memory = {
   lookups: LRUCache<string, FoundInvitation | 'gone'>;
   pausedUntil: number;
-  limit: RateLimiterMemory;
 };
 /** Shared by `proxy.ts` and pages, which Next bundles apart. */
 const KEY = Symbol.for('northgate.invitation-lookups');
@@ -54,7 +50,6 @@ function memory(): Memory {
       },
     }),
     pausedUntil: 0,
-    limit: new RateLimiterMemory({ points: MOST_PUBLIC_LOOKUPS_PER_MINUTE, duration: 60 }),
   };
   return holder[KEY];
 }
@@ -67,11 +62,15 @@ export function forgetAllInvitations() {
   delete holder[KEY];
 }
 
-/** @param isPublic nobody is signed in: within the limit for all such visitors. */
-export async function lookUpInvitation(id: string, isPublic: boolean): Promise<Lookup> {
+/** Who looks: the person who is signed in, or the network address if it can be told. */
+export type Visitor = { userId: string } | { address: string | undefined };
+
+/** What is in the cache costs nothing, and is for everybody. */
+export async function lookUpInvitation(id: string, visitor: Visitor): Promise<Lookup> {
   const { lookups, pausedUntil } = memory();
-  if (isPublic && !lookups.has(id) && (Date.now() < pausedUntil || !(await isWithinLimit()))) {
-    return 'unavailable';
+  if (!lookups.has(id)) {
+    const isPaused = !('userId' in visitor) && Date.now() < pausedUntil;
+    if (isPaused || !(await mayAskLogto(visitor))) return 'unavailable';
   }
   try {
     return (await lookups.fetch(id)) ?? 'unavailable';
@@ -83,15 +82,16 @@ export async function lookUpInvitation(id: string, isPublic: boolean): Promise<L
   }
 }
 
-/** One limit for all: a visitor's address is not known for sure behind a proxy. */
-async function isWithinLimit(): Promise<boolean> {
-  const { limit } = memory();
-  const isWithin = await limit.consume('public').then(
-    () => true,
-    () => false,
-  );
-  if (!isWithin) log.warn('invitation_lookups_limited');
-  return isWithin;
+/**
+ * Counts one request about an invitation. One stranger must not use up what others need: only people
+ * whose address can't be told are counted together.
+ */
+export async function mayAskLogto(visitor: Visitor): Promise<boolean> {
+  const who = 'userId' in visitor ? visitor.userId : visitor.address;
+  const wait = await (who === undefined
+    ? overLimit('invitation_lookups_unknown', 'everybody')
+    : overLimit('invitation_lookups', who));
+  return wait === undefined;
 }
 
 async function ask(id: string): Promise<FoundInvitation | 'gone'> {

@@ -1,6 +1,5 @@
 /** Inviting somebody into an organization. See `members.ts` for who may. */
 import 'server-only';
-import { forbidden } from 'next/navigation';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { requireOrganizationMember } from '#lib/auth.ts';
@@ -9,7 +8,6 @@ import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { renewOnce } from '#lib/session/renewal.ts';
 import { confirmed, done, type Outcome, refuse, roleId, withApi } from './api.ts';
 import { hasInviterAuthority, permissionsNow } from './invitation-authority.ts';
 import { forgetInvitation } from './invitation-lookup.ts';
@@ -22,6 +20,7 @@ import {
   toInvitation,
 } from './invitation-records.ts';
 import { byManager } from './manager.ts';
+import { renewedIfRefused } from './permitted-now.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 export const INVITATION_DAYS = 7;
@@ -29,7 +28,7 @@ export const INVITATION_DAYS = 7;
 export async function listInvitations(organizationId: string): Promise<Outcome<Invitation[]>> {
   const page = `/organizations/${organizationId}/invitations`;
   const { user } = await requireOrganizationMember(page, organizationId, 'invite:members');
-  const listed = await withApi(async (api) => {
+  const listed: Outcome<Invitation[]> = await withApi(async (api) => {
     const [records, permissions] = await Promise.all([
       listRecords(api, organizationId),
       permissionsNow(api, organizationId, user.id),
@@ -38,11 +37,7 @@ export async function listInvitations(organizationId: string): Promise<Outcome<I
     if (!permissions.has('invite:members')) return refuse('not_permitted');
     return done(records.filter(isOpen).map(toInvitation));
   });
-  if (!listed.done && listed.why === 'not_permitted') {
-    await renewOnce(page);
-    forbidden();
-  }
-  return listed;
+  return renewedIfRefused(page, listed);
 }
 
 export type Invited = {

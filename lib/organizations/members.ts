@@ -6,6 +6,7 @@ import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
 import { requireOrganizationMember } from '#lib/auth.ts';
 import { cleanText } from '#lib/display-name.ts';
+import { domainOf } from '#lib/email-address.ts';
 import { overLimit } from '#lib/limits.ts';
 import { knownConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
@@ -25,6 +26,7 @@ import { acceptedInvitations } from './invitation-records.ts';
 import { forgetOrganization, keepOf } from './kept.ts';
 import { byManager } from './manager.ts';
 import { type MemberChange, removeFromOrganization, setRole } from './membership.ts';
+import { isPermittedNow, renewedIfRefused } from './permitted-now.ts';
 
 export type JoinedBy =
   | { how: 'company'; company: string }
@@ -66,14 +68,15 @@ export async function listMembers(
   page: number,
   search?: string,
 ): Promise<Outcome<MembersPage>> {
+  const returnTo = `/organizations/${organizationId}`;
   const { user, organization } = await requireOrganizationMember(
-    `/organizations/${organizationId}`,
+    returnTo,
     organizationId,
     'read:members',
   );
   if ((await overLimit('views', user.id)) !== undefined) return refuse('too_many');
   const q = cleanText(search?.slice(0, LONGEST_SEARCH));
-  return withApi(async (api) => {
+  const listed: Outcome<MembersPage> = await withApi(async (api) => {
     const read = (wanted: number) =>
       knownMemberPage(api, organizationId, { page: wanted, size: PAGE_SIZE, q });
     const asked = Math.min(Math.max(1, Math.trunc(page) || 1), LAST_PAGE);
@@ -87,9 +90,15 @@ export async function listMembers(
       forgetOrganization(organizationId);
       ({ items, total } = await read(current));
     }
+    // Otherwise the person's own row, or the lack of it, tells the page.
+    const isOwnTold = items.some(({ id }) => id === user.id) || (pages === 1 && !q);
+    if (!isOwnTold && !(await isPermittedNow(api, organizationId, user.id, 'read:members'))) {
+      return refuse('not_permitted');
+    }
     const members = await withDetails(api, organizationId, items);
     return done({ members, total, page: current, pages, q });
   });
+  return renewedIfRefused(returnTo, listed);
 }
 
 /** How somebody joined isn't written down anywhere: it is told from what they joined with. */
@@ -106,6 +115,9 @@ async function withDetails(
       acceptedInvitations(api, organizationId),
     ),
   ]);
+  const ownDomains = new Set(
+    connectors?.filter(({ id }) => own.has(id)).flatMap(({ domains }) => domains),
+  );
   return Promise.all(
     shown.map(async (one): Promise<Member> => {
       const mayBeByCompany = own.size > 0 && !invited.has(one.id);
@@ -124,7 +136,9 @@ async function withDetails(
             ? { how: 'company', company }
             : { how: 'added' },
         lastSignInAt:
-          one.lastSignInAt && !hasPrivateWay(ways, own) ? new Date(one.lastSignInAt) : undefined,
+          one.lastSignInAt && !hasPrivateWay(ways, own, ownDomains)
+            ? new Date(one.lastSignInAt)
+            : undefined,
       };
     }),
   );
@@ -135,9 +149,12 @@ async function withDetails(
  * provider made a member, and who has other ways in, didn't ask for that membership: a foreign
  * account can be linked by its address (docs/vendors.md L3). Their own sign-ins are their own.
  */
-const hasPrivateWay = (ways: WaysIn | undefined, own: Set<string>) =>
+const hasPrivateWay = (ways: WaysIn | undefined, own: Set<string>, ownDomains: Set<string>) =>
   ways?.connectorIds.some((id) => own.has(id)) === true &&
-  (ways.hasOther || ways.connectorIds.some((id) => !own.has(id)));
+  (ways.hasOther ||
+    ways.connectorIds.some((id) => !own.has(id)) ||
+    // A code by e-mail signs in wherever the guard doesn't insist on the company.
+    (Boolean(ways.email) && !ownDomains.has(domainOf(ways.email ?? '') ?? '')));
 
 /** As changes go, `setRole`; for people. */
 export const changeRole = (change: MemberChange, role: OrganizationRole): Promise<Outcome> =>

@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { withSocketAddress } from '#lib/client-address.ts';
+import { forgetLimits } from '#lib/limits.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
-import {
-  forgetAllInvitations,
-  lookUpInvitation,
-  MOST_PUBLIC_LOOKUPS_PER_MINUTE,
-} from './invitation-lookup.ts';
+import { forgetAllInvitations, lookUpInvitation } from './invitation-lookup.ts';
 import {
   acceptInvitation,
   maskEmail,
@@ -25,6 +23,7 @@ vi.mock('#lib/session/current.ts', () => ({
   readSession: async () => ({}),
   revalidateSoon: async () => {},
 }));
+vi.mock('next/headers', () => ({ headers: async () => new Headers() }));
 const guard = vi.hoisted(() => ({ refusalNow: vi.fn() }));
 vi.mock('#lib/logto/rejudge.ts', () => guard);
 vi.mock('#lib/sso.ts', () => ({
@@ -32,6 +31,7 @@ vi.mock('#lib/sso.ts', () => ({
     email.endsWith('@acme.test') ? { id: 'acmeokta' } : undefined,
 }));
 
+const lines: string[] = [];
 const DORA = { id: 'dora', email: 'Dora@People.test' };
 let logto: ReturnType<typeof testLogto>;
 beforeEach(() => {
@@ -41,7 +41,9 @@ beforeEach(() => {
     COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
   };
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
-  vi.spyOn(console, 'log').mockImplementation(() => {});
+  lines.length = 0;
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  forgetLimits();
   vi.useRealTimers();
   audited.length = 0;
   guard.refusalNow.mockReset().mockResolvedValue(undefined);
@@ -109,6 +111,14 @@ describe('accepting', () => {
     now.user = { id: 'eve', email: undefined };
     expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
   });
+});
+
+it('accepting again and again has a limit, before Logto is asked', async () => {
+  now.user = DORA;
+  for (let index = 0; index < 60; index++) await acceptInvitation(`guess${index}`);
+  const before = logto.requests.length;
+  expect(await acceptInvitation(logto.invite().id)).toEqual({ done: false, why: 'too_many' });
+  expect(logto.requests).toHaveLength(before);
 });
 
 describe('the page', () => {
@@ -182,17 +192,62 @@ describe('the page', () => {
     expect(logto.requests).toHaveLength(4);
   });
 
-  it('guessing ids doesn’t use up the Management API', async () => {
-    const { id } = logto.invite();
-    await viewInvitation(id);
+  const guesses = async (count: number, prefix: string) => {
     const before = logto.requests.length;
-    for (let index = 0; index < 2 * MOST_PUBLIC_LOOKUPS_PER_MINUTE; index++) {
-      await lookUpInvitation(`guess${index}`, true);
+    for (let index = 0; index < count; index++) await viewInvitation(`${prefix}${index}`);
+    return logto.requests.length - before;
+  };
+  const limitLines = () =>
+    lines.filter((line) => line.includes('limit')).map((one) => JSON.parse(one));
+
+  it('guessing ids doesn’t use up the Management API, nor keep others from theirs', async () => {
+    const { id } = logto.invite();
+    const stranger = () => guesses(300, 'guess');
+    expect(await withSocketAddress('203.0.113.9', stranger)).toBe(120);
+    expect(limitLines()).toMatchObject([
+      { event: 'limit_reached', limit: 'invitation_lookups', by: '203.0.113.9' },
+    ]);
+    await withSocketAddress('198.51.100.7', async () => {
+      expect(await viewInvitation(id)).toMatchObject({ kind: 'open' });
+    });
+    // Of what is known already, the stranger sees as much as everybody.
+    await withSocketAddress('203.0.113.9', async () => {
+      expect(await viewInvitation(id)).toMatchObject({ kind: 'open' });
+    });
+  });
+
+  it('people whose address can’t be told share one limit, a larger one', async () => {
+    expect(await guesses(700, 'guess')).toBe(600);
+    expect(limitLines()).toMatchObject([{ limit: 'invitation_lookups_unknown' }]);
+    await withSocketAddress('198.51.100.7', async () => {
+      expect(await viewInvitation(logto.invite().id)).toMatchObject({ kind: 'open' });
+    });
+  });
+
+  it('somebody signed in has a limit of their own, before Logto is asked', async () => {
+    now.user = { id: 'eve', email: 'eve@people.test' };
+    expect(await guesses(300, 'guess')).toBe(120);
+    // As the proxy asks, for a page that isn't drawn.
+    forgetLimits();
+    const before = logto.requests.length;
+    for (let index = 0; index < 300; index++) {
+      await lookUpInvitation(`proxy${index}`, { userId: 'eve' });
     }
-    expect(logto.requests.length - before).toBe(MOST_PUBLIC_LOOKUPS_PER_MINUTE - 1);
-    // Whoever is signed in isn't kept from theirs.
+    expect(logto.requests.length - before).toBe(120);
     now.user = DORA;
     expect(await viewInvitation(logto.invite().id)).toMatchObject({ kind: 'open' });
+  });
+
+  it('looking again and again at one’s accepted invitation has a limit', async () => {
+    now.user = DORA;
+    const { id } = logto.invite({ status: 'Accepted', acceptedUserId: 'dora' });
+    logto.members.dora = 'member';
+    for (let index = 0; index < 120; index++) {
+      expect(await viewInvitation(id)).toMatchObject({ kind: 'accepted' });
+    }
+    const before = logto.requests.length;
+    expect(await viewInvitation(id)).toEqual({ kind: 'unavailable' });
+    expect(logto.requests).toHaveLength(before);
   });
 });
 
@@ -206,6 +261,18 @@ describe('continuing', () => {
     const { id } = logto.invite({ invitee: email });
     const returnTo = `/invitations/${id}`;
     expect(await signInOfInvitation(id)).toEqual({ returnTo, email, ...expected });
+  });
+
+  it('again and again asks no more for the account; Logto’s page does', async () => {
+    const { id } = logto.invite({ invitee: 'new@people.test' });
+    const asked = () => logto.requests.filter((one) => one === 'GET /api/users').length;
+    for (let index = 0; index < 200; index++) {
+      const request = await withSocketAddress('203.0.113.9', () => signInOfInvitation(id));
+      expect(request).toMatchObject({ email: 'new@people.test' });
+    }
+    expect(asked()).toBeLessThan(120);
+    const last = await withSocketAddress('203.0.113.9', () => signInOfInvitation(id));
+    expect(last?.screen).toBeUndefined();
   });
 
   it('isn’t possible with an invitation that isn’t open', async () => {

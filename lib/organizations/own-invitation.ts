@@ -1,9 +1,12 @@
 /** An invitation in the hands of somebody who has its link. */
 import 'server-only';
+import { headers } from 'next/headers';
 import { z } from 'zod';
 import { audit } from '#lib/audit.ts';
 import { getUser, requireUserInAction, type User } from '#lib/auth.ts';
+import { clientAddress } from '#lib/client-address.ts';
 import { isSameEmail } from '#lib/email-address.ts';
+import { overLimit } from '#lib/limits.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
@@ -14,7 +17,12 @@ import { companyByEmail } from '#lib/sso.ts';
 import { orSayUnavailable } from '#lib/unavailable.ts';
 import { done, type Outcome, refuse, withApi } from './api.ts';
 import { hasInviterAuthority, revokeUnauthorized } from './invitation-authority.ts';
-import { forgetInvitation, lookUpInvitation } from './invitation-lookup.ts';
+import {
+  forgetInvitation,
+  lookUpInvitation,
+  mayAskLogto,
+  type Visitor,
+} from './invitation-lookup.ts';
 import {
   findRecord,
   type InvitationRecord,
@@ -50,10 +58,15 @@ export type InvitationView =
 type Record = InvitationRecord;
 const isFor = ({ invitee }: Record, user: User) => isSameEmail(invitee, user.email);
 
+const visitorOf = async (user: User | undefined): Promise<Visitor> =>
+  user ? { userId: user.id } : { address: clientAddress(await headers()) };
+
 /** For the invitation's page, which is public: the link is the secret. */
 export async function viewInvitation(id: string): Promise<InvitationView> {
   const user = await getUser();
-  const found = await lookUpInvitation(id, !user);
+  // What is asked about the person isn't in the cache.
+  if ((await overLimit('views', user?.id)) !== undefined) return { kind: 'unavailable' };
+  const found = await lookUpInvitation(id, await visitorOf(user));
   if (typeof found === 'string') return { kind: found };
   const { record, organizationName, inviterName } = found;
   if (user && record.status === 'Accepted') {
@@ -101,21 +114,23 @@ async function isAcceptedBy(api: ManagementClient, user: User, record: Record): 
 
 /** The sign-in with exactly the invited address; undefined when the invitation isn't open. */
 export async function signInOfInvitation(id: string): Promise<SignInRequest | undefined> {
-  const found = await lookUpInvitation(id, true);
+  const visitor = await visitorOf(await getUser());
+  const found = await lookUpInvitation(id, visitor);
   if (typeof found === 'string' || !found.isAuthorized || !isOpen(found.record)) return undefined;
   const { invitee: email } = found.record;
   const returnTo = invitationPath(id);
   const company = await companyByEmail(email);
   if (company) return { returnTo, email, screen: 'sso', connector: company.id };
-  return { returnTo, email, screen: (await isKnown(email)) ? undefined : 'sign-up' };
+  return { returnTo, email, screen: (await isNew(email, visitor)) ? 'sign-up' : undefined };
 }
 
-/** Whether an account has the address; without an answer of Logto its page asks. */
-async function isKnown(email: string): Promise<boolean> {
+/** Whether no account has the address; without an answer of Logto its page asks. */
+async function isNew(email: string, visitor: Visitor): Promise<boolean> {
+  if (!(await mayAskLogto(visitor))) return false;
   const query = { 'search.primaryEmail': email, 'mode.primaryEmail': 'exact', page_size: 1 };
   const schema = z.array(z.unknown());
   const asked = managementApi()?.get('/users', { to: 'find a person', query, schema });
-  return asked === undefined || asked.then((found) => found.length > 0).catch(() => true);
+  return asked ? asked.then((found) => found.length === 0).catch(() => false) : false;
 }
 
 /**
@@ -131,6 +146,7 @@ async function mayHaveAddress({ email }: User): Promise<boolean> {
 export async function acceptInvitation(id: string): Promise<Outcome<string>> {
   const page = invitationPath(id);
   const user = await requireUserInAction(page);
+  if ((await overLimit('changes', user.id)) !== undefined) return refuse('too_many');
   const accepted = await withApi((api) => accept(api, id, user));
   forgetInvitation(id);
   if (accepted.done) forgetOrganization(accepted.value);

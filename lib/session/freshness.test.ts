@@ -402,7 +402,7 @@ describe('a session is judged again by the guard’s rule', () => {
 });
 
 it('asks Logto about a session apart from sign-ins', async () => {
-  const browser = await browserOf(newTestSession({ sid: 'there', judged: true }));
+  const browser = await browserOf(newTestSession({ sid: 'there' }));
   guard.connectors = [{ id: 'c', domains: ['acme.test'] }];
   pass(301);
   expect(await browser.visit()).toMatchObject({ kind: 'fresh' });

@@ -33,15 +33,6 @@ export default [
   },
   {
     row: PUBLIC_PAGE,
-    what: 'signed-out lookups have no limit',
-    file: 'lib/organizations/invitation-lookup.ts',
-    find: '(Date.now() < pausedUntil || !(await isWithinLimit()))',
-    replace: 'Date.now() < pausedUntil',
-    tests: ['lib/organizations/own-invitation.test.ts'],
-    title: 'guessing ids',
-  },
-  {
-    row: PUBLIC_PAGE,
     what: 'the page shows the address',
     file: 'lib/organizations/own-invitation.ts',
     find: 'maskedEmail: maskEmail(email),',

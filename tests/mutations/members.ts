@@ -81,7 +81,7 @@ export default [
     row: 'a company’s administrators read',
     what: 'the last sign-in is shown of everybody',
     file: 'lib/organizations/members.ts',
-    find: 'one.lastSignInAt && !hasPrivateWay(ways, own)',
+    find: 'one.lastSignInAt && !hasPrivateWay(ways, own, ownDomains)',
     replace: 'one.lastSignInAt',
     tests: ['tests/organizations/privacy.test.ts'],
   },

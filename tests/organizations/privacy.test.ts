@@ -4,8 +4,23 @@ import { globexConnector } from '#sandbox/seed.ts';
 import { ACME, OWN_CONNECTOR, tenantForEachTest } from './world.ts';
 
 vi.mock('next/server', () => ({ after: () => {} }));
+const renewals = vi.hoisted(() => [] as string[]);
+vi.mock('#lib/session/renewal.ts', () => ({
+  renewOnce: async (page: string) => void renewals.push(page),
+}));
+vi.mock('next/navigation', () => ({
+  forbidden: () => {
+    throw new Error('403');
+  },
+  notFound: () => {
+    throw new Error('404');
+  },
+}));
 vi.mock('#lib/auth.ts', () => ({
-  requireOrganizationMember: async () => ({ user: { id: 'alice' } }),
+  requireOrganizationMember: async () => ({
+    user: { id: 'alice' },
+    organization: { roles: ['admin'] },
+  }),
 }));
 
 const world = tenantForEachTest();
@@ -35,6 +50,8 @@ async function activity() {
 }
 
 beforeEach(() => {
+  renewals.length = 0;
+  world.admin('alice');
   world.member('emma', { name: 'Emma Stone' });
 });
 
@@ -72,6 +89,36 @@ describe('activity', () => {
   });
 });
 
+describe('by a session from minutes ago', () => {
+  const members = async (page: number, search?: string) => {
+    const { listMembers } = await import('#lib/organizations/members.ts');
+    return listMembers(ACME, page, search);
+  };
+  const alice = () => world.tenant.users.get('alice')?.organizations ?? {};
+
+  it.each([
+    ['demoted', '403', () => Object.assign(alice(), { [ACME]: ['orgmember000000000001'] })],
+    ['removed', '404', () => delete alice()[ACME]],
+  ])('an administrator who was %s reads nothing of the activity', async (_, status, change) => {
+    change();
+    await expect(activity()).rejects.toThrow(status);
+    expect(renewals).toEqual([`/organizations/${ACME}/activity`]);
+    expect(world.asked()).toHaveLength(1);
+  });
+
+  it('who was removed reads no list of members that doesn’t show them', async () => {
+    for (let index = 0; index < 30; index += 1) world.member(`p${index}`);
+    expect(await members(2)).toMatchObject({ done: true });
+    const { forgetAll } = await import('#lib/organizations/kept.ts');
+    forgetAll();
+    delete alice()[ACME];
+    for (const asked of [[1], [2], [1, 'p1']] as [number, string?][]) {
+      await expect(members(...asked)).rejects.toThrow('404');
+    }
+    expect(renewals).toHaveLength(3);
+  });
+});
+
 describe('the list of members', () => {
   const identity = (connectorId: string) => ({
     ...{ id: 'i', connectorId, issuer: 'x', identityId: 'y', detail: {} },
@@ -85,12 +132,21 @@ describe('the list of members', () => {
   };
 
   it('says when somebody was here who comes through the company alone', async () => {
-    expect(await signedIn({ ssoIdentities: [identity(OWN_CONNECTOR)] })).toBeInstanceOf(Date);
+    const ssoIdentities = [identity(OWN_CONNECTOR)];
+    expect(await signedIn({ ssoIdentities })).toBeInstanceOf(Date);
+  });
+
+  it('or whose address is the company’s: no code sent to it signs them in', async () => {
+    const ssoIdentities = [identity(OWN_CONNECTOR)];
+    const primaryEmail = 'Vera@ACME.test';
+    expect(await signedIn({ ssoIdentities, primaryEmail })).toBeInstanceOf(Date);
   });
 
   it.each([
     ['a password', { password: 'x' }],
     ['a telephone', { primaryPhone: '66812345678' }],
+    ['an address of their own', { primaryEmail: 'vera@people.test' }],
+    ['an address without a normal form', { primaryEmail: '"a@b"@acme.test' }],
     ['a social account', { identities: { google: { userId: 'g' } } }],
     ['another company', { ssoIdentities: [identity(OWN_CONNECTOR), identity('other')] }],
   ])('not of somebody who has %s as well: it may be a private sign-in', async (_, fields) => {

@@ -2,11 +2,13 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
+import { PeopleText } from '#components/people-text.tsx';
 import { PlainForm } from '#components/plain-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { getUser } from '#lib/auth.ts';
+import { cleanText, isolated } from '#lib/display-name.ts';
 import {
   invitationPath,
   type ShownInvitation,
@@ -31,13 +33,17 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
   if (view.kind === 'gone') notFound();
   if (view.kind === 'unavailable') return <InvitationUnavailable />;
   if (view.kind === 'inviter_not_permitted') {
-    const organization = view.organizationName;
+    const organization = isolated(view.organizationName);
     return (
       <div className="grid gap-8">
         <div className="grid gap-4" role="alert">
           <h1 className="text-display">{t('gone.title')}</h1>
-          <p className="text-lead">{t('notPermitted.what', { organization })}</p>
-          <p className="text-muted">{t('notPermitted.todo', { organization })}</p>
+          <p className="text-lead">
+            <PeopleText>{t('notPermitted.what', { organization })}</PeopleText>
+          </p>
+          <p className="text-muted">
+            <PeopleText>{t('notPermitted.todo', { organization })}</PeopleText>
+          </p>
         </div>
         <div>
           <ButtonLink href="/">{t('home')}</ButtonLink>
@@ -48,7 +54,9 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
   if (view.kind === 'accepted') {
     return (
       <div className="grid gap-8">
-        <h1 className="text-display">{t('joined', { organization: view.organizationName })}</h1>
+        <h1 className="text-display">
+          <PeopleText>{t('joined', { organization: isolated(view.organizationName) })}</PeopleText>
+        </h1>
         <ActionForm action={accept}>
           {idField}
           <SubmitButton pendingLabel={t('opening')}>{t('open')}</SubmitButton>
@@ -71,12 +79,14 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
       </div>
     );
   }
-  const email = invitation.maskedEmail;
+  const email = isolated(invitation.maskedEmail);
   return (
     <div className="grid gap-8">
       <Invitation invitation={invitation} />
       {viewer === 'signed_out' ? (
-        <p className="text-muted">{t('continueHint', { email })}</p>
+        <p className="text-muted">
+          <PeopleText>{t('continueHint', { email })}</PeopleText>
+        </p>
       ) : (
         <OtherAccount viewer={viewer} email={email} page={invitationPath(id)} />
       )}
@@ -84,7 +94,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
         <form action={continueToSignIn}>
           {idField}
           <SubmitButton pendingLabel={t('continuing')} className="py-2">
-            {t('continue', { email })}
+            <PeopleText>{t('continue', { email })}</PeopleText>
           </SubmitButton>
         </form>
         {viewer !== 'signed_out' && (
@@ -100,12 +110,21 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
 }
 
 async function Invitation({ invitation }: { invitation: ShownInvitation }) {
-  const { organizationName: organization, inviterName: inviter, roles, expiresAt } = invitation;
+  const { inviterName, roles, expiresAt } = invitation;
+  const organization = isolated(invitation.organizationName);
   const [t, role] = await Promise.all([getTranslations('invitation'), roleNames(roles)]);
   return (
     <div className="grid gap-4">
-      <h1 className="text-display">{t('heading', { organization })}</h1>
-      <p className="text-lead">{inviter ? t('roleBy', { inviter, role }) : t('role', { role })}</p>
+      <h1 className="text-display">
+        <PeopleText>{t('heading', { organization })}</PeopleText>
+      </h1>
+      <p className="text-lead">
+        <PeopleText>
+          {inviterName
+            ? t('roleBy', { inviter: isolated(inviterName), role: isolated(role) })
+            : t('role', { role: isolated(role) })}
+        </PeopleText>
+      </p>
       <p className="text-muted">
         {t('expires')} <RelativeTime date={expiresAt} now={new Date()} />
       </p>
@@ -122,9 +141,11 @@ async function OtherAccount(props: { viewer: string; email: string; page: string
   return (
     <div className="grid gap-2 border-line border-l-2 pl-4">
       <p>
-        {viewer === 'another'
-          ? t('another', { email, own: user.email ?? '' })
-          : t('withoutEmail', { email })}
+        <PeopleText>
+          {viewer === 'another'
+            ? t('another', { email, own: isolated(cleanText(user.email) ?? '') })
+            : t('withoutEmail', { email })}
+        </PeopleText>
       </p>
       {viewer === 'without_email' && <NoEmail user={user} returnTo={page} />}
     </div>
