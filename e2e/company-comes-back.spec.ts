@@ -131,7 +131,8 @@ test('after a sign-out that only the app carried out, somebody who left can’t 
     for (let turn = 0; turn < 3; turn++) {
       await page.goto('/dashboard');
       await expect(page).toHaveURL(new RegExp(`^(${world.oktaUrl}|${world.logtoUrl})/`));
-      await expect(okta.identifier).toBeVisible();
+      // Or Logto has no session for it any more: the end that failed is tried again meanwhile.
+      await expect(okta.identifier.or(page.getByText('Session not found'))).toBeVisible();
     }
   } finally {
     await comesBack();
