@@ -149,6 +149,8 @@ test('who lost the role a moment ago changes nothing any more', async ({
   // Allowed, so that nothing remembered from now may count later.
   await organization.chooseRole('Bob Burns', 'admin');
   await expect.poll(() => tenant.rolesIn(id)).toMatchObject({ [bob.username]: ['admin'] });
+  // The page that follows has its forms by the role that she still has.
+  await expect(organization.member('Bob Burns')).toContainText('admin');
   await tenant.setRole(id, alice, 'member');
   await organization.chooseRole('Bob Burns', 'member');
   await expect(organization.said('so nothing was changed')).toBeVisible();
