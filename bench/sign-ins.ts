@@ -1,6 +1,7 @@
 /** How long the app itself takes to start a sign-in and to complete one. */
-import { plainBrowser } from '../e2e/plain-browser.ts';
+
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { plainBrowser } from '../sandbox/tools/plain-browser.ts';
 
 /** Milliseconds, one entry a sign-in. */
 export type SignInTimes = {

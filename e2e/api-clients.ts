@@ -2,10 +2,10 @@
 import { createPublicKey } from 'node:crypto';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { otherKey } from '#sandbox/engine/forged-tokens.ts';
+import { enterPassword, type Send } from '#sandbox/tools/sign-in-requests.ts';
 import { type ApiAtLogto, type Credentials, registerApi, SCOPES } from './api-registration.ts';
 import { expect } from './fixtures.ts';
 import { test as base, cookieHeader, type Logto } from './sessions.ts';
-import { enterPassword, type Send } from './sign-in-requests.ts';
 import type { Person } from './target.ts';
 import type { App, World } from './world.ts';
 

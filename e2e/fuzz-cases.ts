@@ -1,8 +1,8 @@
 /** Requests that nobody's browser sends, made of what real ones consist of. */
 import fc from 'fast-check';
+import type { Sent } from '#sandbox/tools/plain-browser.ts';
 import { change, changed, nasty } from '../tests/fuzz.ts';
 import { headerLists, headerText } from './fuzz-headers.ts';
-import type { Sent } from './plain-browser.ts';
 
 /** Stands in every made-up code, state and cookie, so that it can be looked for in the log. */
 export const CANARY = 'canary7d1f';

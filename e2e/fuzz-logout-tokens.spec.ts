@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { otherKey } from '#sandbox/engine/forged-tokens.ts';
 import { sandboxApplication } from '#sandbox/sandbox.ts';
+import { send } from '#sandbox/tools/plain-browser.ts';
 import { cases, change, changed, nasty } from '../tests/fuzz.ts';
 import { expect, test } from './fixtures.ts';
-import { plainBrowser, send } from './plain-browser.ts';
+import { plainBrowser } from './plain-browser.ts';
 import { sandboxOf } from './tenant-settings.ts';
 
 const PATH = '/api/backchannel-logout';

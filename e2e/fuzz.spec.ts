@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { sandboxApplication } from '#sandbox/sandbox.ts';
+import { type Answer, type Sent, send } from '#sandbox/tools/plain-browser.ts';
 import { cases } from '../tests/fuzz.ts';
 import { falseSeals } from './false-seals.ts';
 import { expect, test } from './fixtures.ts';
 import { CANARY, hostileRequests, type Material } from './fuzz-cases.ts';
-import { type Answer, plainBrowser, type Sent, send } from './plain-browser.ts';
+import { plainBrowser } from './plain-browser.ts';
 import { sandboxOf } from './tenant-settings.ts';
 import type { App, World } from './world.ts';
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answers } from '#sandbox/engine/faults.ts';
 import { sandboxApplication } from '#sandbox/sandbox.ts';
+import { type PlainBrowser, press } from '#sandbox/tools/plain-browser.ts';
 import { expect, test } from './fixtures.ts';
 import { openSeal } from './open-seal.ts';
-import { type PlainBrowser, plainBrowser, press } from './plain-browser.ts';
+import { plainBrowser } from './plain-browser.ts';
 import { sandboxOf } from './tenant-settings.ts';
 import type { World } from './world.ts';
 

@@ -5,8 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
+import { type Answer, type Sent, send } from '#sandbox/tools/plain-browser.ts';
 import { expect, test } from './fixtures.ts';
-import { type Answer, plainBrowser, type Sent, send } from './plain-browser.ts';
+import { plainBrowser } from './plain-browser.ts';
 import type { App } from './world.ts';
 
 const FORGED = '\n{"level":"info","event":"signed_in","audit":true}\n';

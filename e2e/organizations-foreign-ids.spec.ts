@@ -4,8 +4,9 @@
  * tenant must be afterwards what it was.
  */
 
+import type { Answer, PlainBrowser } from '#sandbox/tools/plain-browser.ts';
 import { expect, type Someone, type Tenant, test } from './organizations.ts';
-import { type Answer, type PlainBrowser, plainBrowser } from './plain-browser.ts';
+import { plainBrowser } from './plain-browser.ts';
 import { logged } from './sessions.ts';
 import type { World } from './world.ts';
 

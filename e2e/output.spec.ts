@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { send } from '#sandbox/tools/plain-browser.ts';
 import { untilAnswers } from '../scripts/wait.ts';
 import { test as base, expect } from './fixtures.ts';
-import { send } from './plain-browser.ts';
 
 const nextCommand = createRequire(import.meta.url).resolve('next/dist/bin/next');
 

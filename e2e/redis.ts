@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@redis/client';
+import getPort from 'get-port';
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
-import { freePort } from './ports.ts';
 
 export type RedisServer = {
   url: string;
@@ -38,11 +38,17 @@ function certificate(folder: string) {
 const START_LIMIT_MS = 10_000;
 
 /** @throws when there is no `redis-server`, or, with `tls`, no `openssl`. */
-export async function startRedis({ tls = false } = {}): Promise<RedisServer> {
+export async function startRedis({
+  tls = false,
+  port: wanted,
+}: {
+  tls?: boolean;
+  port?: number;
+} = {}): Promise<RedisServer> {
   const program = redisProgram();
   if (!program) throw new Error(WHY_NO_REDIS);
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
-  const port = String(await freePort());
+  const port = String(wanted ?? (await getPort()));
   const { key, cert } = tls ? certificate(folder) : { key: '', cert: '' };
   const encryption = ['--tls-port', port, '--tls-cert-file', cert, '--tls-key-file', key];
   const options = [

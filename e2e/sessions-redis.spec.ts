@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 import { expect, people } from './fixtures.ts';
+import { freePort } from './ports.ts';
 import { startRedis } from './redis.ts';
 import { type RoundRobin, startRoundRobin } from './round-robin.ts';
 import {
@@ -224,7 +225,7 @@ test('each process has one connection', async ({ clientOf, pair, redis }) => {
 });
 
 test('Redis is reached by TLS, with a private authority', async ({ world, clientOf, redis }) => {
-  const encrypted = await startRedis({ tls: true }).catch(() => undefined);
+  const encrypted = await startRedis({ tls: true, port: await freePort() }).catch(() => undefined);
   test.skip(!encrypted, 'needs openssl, and a redis-server that was built with TLS');
   if (!encrypted) return;
   const env = { REDIS_URL: encrypted.url, NODE_EXTRA_CA_CERTS: encrypted.authority ?? '' };

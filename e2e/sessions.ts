@@ -7,6 +7,7 @@ import { sandboxApplication } from '#sandbox/sandbox.ts';
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 import { test as base } from './fixtures.ts';
 import { personNamed } from './people.ts';
+import { freePort } from './ports.ts';
 import { type RedisServer, startRedis } from './redis.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { signInByRequests } from './sign-in-requests.ts';
@@ -129,7 +130,7 @@ type StoreMode = (typeof STORE_MODES)[number];
 export const redisNamed = (world: World, name: string) =>
   world.shared(
     name,
-    () => startRedis(),
+    async () => startRedis({ port: await freePort() }),
     (redis) => redis.close(),
   );
 
@@ -167,7 +168,7 @@ export const test = base.extend<Fixtures>({
     await use(async (mode) => {
       if (mode === 'cookies') return {} as Record<string, string>;
       test.skip(!redisProgram(), WHY_NO_REDIS);
-      const redis = await startRedis();
+      const redis = await startRedis({ port: await freePort() });
       started.push(redis);
       return { REDIS_URL: redis.url };
     });

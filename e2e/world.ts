@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setOrganizationTemplate } from '#sandbox/organization-template.ts';
 import { type Sandbox, sandboxApplication, startSandbox } from '#sandbox/sandbox.ts';
 import { connector, globexConnector, managementApplication } from '#sandbox/seed.ts';
 import { startNext } from '../scripts/next-process.ts';
-import { giveAppPermissions } from '../scripts/sandbox-permissions.ts';
+import { organizationTemplate } from '../scripts/organization-template.ts';
 import { untilAnswers } from '../scripts/wait.ts';
 import { freePort } from './ports.ts';
 import { type Target, target, workerIndex } from './target.ts';
@@ -104,7 +105,7 @@ async function startSandboxWorld(): Promise<World> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const sandbox = await startSandbox({ appUrls: [url] });
-  giveAppPermissions(sandbox.logto.tenant);
+  setOrganizationTemplate(sandbox.logto.tenant, organizationTemplate);
   const settings = {
     LOGTO_ENDPOINT: sandbox.logto.url,
     LOGTO_APP_ID: sandboxApplication.id,

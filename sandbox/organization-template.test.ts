@@ -1,24 +1,32 @@
 import { expect, it } from 'vitest';
-import { ORGANIZATION_PERMISSIONS, ORGANIZATION_ROLES } from '#lib/permissions.ts';
-import { startSandbox } from '#sandbox/sandbox.ts';
-import { logtoUsers } from '#sandbox/seed.ts';
-import { giveAppPermissions } from './sandbox-permissions.ts';
+import { setOrganizationTemplate } from './organization-template.ts';
+import { startSandbox } from './sandbox.ts';
+import { logtoUsers } from './seed.ts';
 
-it('the sandbox of specs has the permissions and roles of lib/permissions.ts, and members keep theirs', async () => {
+const TEMPLATE = {
+  permissions: { 'read:reports': 'Read reports', 'write:reports': 'Write reports' },
+  roles: {
+    admin: { description: 'Writes', organization: ['read:reports', 'write:reports'] },
+    member: { description: 'Reads', organization: ['read:reports'] },
+    auditor: { description: 'Is new', organization: ['read:reports'] },
+  },
+};
+
+it('an application’s permissions and roles replace the seed’s, and members keep their roles', async () => {
   const { logto, close } = await startSandbox({ appUrls: [] });
   try {
     const { tenant } = logto;
-    giveAppPermissions(tenant);
+    setOrganizationTemplate(tenant, TEMPLATE);
     const nameOf = (id: string) => tenant.organizationScopes.get(id)?.name;
     const roles = [...tenant.organizationRoles.values()];
     expect([...tenant.organizationScopes.values()].map(({ name }) => name)).toEqual(
-      Object.keys(ORGANIZATION_PERMISSIONS),
+      Object.keys(TEMPLATE.permissions),
     );
     expect(
       Object.fromEntries(roles.map(({ name, scopeIds }) => [name, scopeIds.map(nameOf)])),
     ).toEqual(
       Object.fromEntries(
-        Object.entries(ORGANIZATION_ROLES).map(([name, { organization }]) => [name, organization]),
+        Object.entries(TEMPLATE.roles).map(([name, { organization }]) => [name, organization]),
       ),
     );
     const { id = '', organizations = {} } =
