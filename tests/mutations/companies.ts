@@ -21,7 +21,7 @@ export default [
     file: 'app/sso/start/page.tsx',
     find: '  const returnTo = ownPath(target);\n',
     replace:
-      "  const returnTo = ownPath(target);\n  if (typeof iss === 'string') await fetch(iss).catch(() => {});\n",
+      "  const returnTo = ownPath(target);\n  if (typeof query.iss === 'string') await fetch(query.iss).catch(() => {});\n",
     tests: ['e2e/company-links.spec.ts'],
     title: 'is never asked',
   },
