@@ -54,6 +54,9 @@ async function remove(removal: Removal, { logto, okta }: Doors) {
         body: removal.body,
       });
       return;
+    case 'branding.restore':
+      await logto.patch('/sign-in-exp', { to: 'restore the branding', body: removal.body });
+      return;
     case 'record.forget':
       await forgetCopies(logto, [removal.applicationId]);
       return;

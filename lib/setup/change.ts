@@ -51,7 +51,7 @@ export type Write =
       apiScopes: string[];
     }
   | { do: 'organization-role.change'; id: string; scopes: string[]; apiScopes: string[] }
-  | { do: 'sign-in-experience.change'; body: Record<string, unknown> }
+  | { do: 'sign-in-experience.change'; body: Record<string, unknown>; made?: string[] }
   | { do: 'account-center.change'; body: { enabled: true; fields: Record<string, string> } }
   | { do: 'connector.create'; company: string; connectorName: string }
   | { do: 'connector.change'; company: string; change: ConnectorChange }

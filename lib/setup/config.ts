@@ -88,6 +88,8 @@ export const configSchema = z.strictObject({
        * organization keeps what a token permits. Default 600; a shorter time in Logto stays.
        */
       apiTokenSeconds: z.int().min(60).max(86_400).optional(),
+      /** `false` leaves the colours and the logo of Logto's pages as they are. */
+      branding: z.boolean().default(true),
       /** With a wildcard, for preview deployments. */
       previewUrls: z.array(previewUrlSchema).optional(),
     })

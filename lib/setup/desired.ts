@@ -16,8 +16,17 @@ export type Desired = {
     apiTokenSeconds: number;
   };
   companies: Company[];
+  /** For Logto's pages; absent when they are to stay as they are. */
+  branding?: Branding;
   /** Domains that no company is to own any longer. */
   releaseDomains?: string[];
+};
+
+export type Branding = {
+  /** `#rrggbb`, of light and dark mode. */
+  colors?: { light: string; dark: string } | undefined;
+  /** An https URL that everybody can load. */
+  logo?: string | undefined;
 };
 
 export type Company = {

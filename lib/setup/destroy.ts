@@ -4,6 +4,7 @@ import type { OktaApp } from '#lib/okta/schemas.ts';
 import type { Actual } from './actual.ts';
 import { connectorCallbackUri } from './addresses.ts';
 import { APPLICATION_KEY, SESSION_REQUIRED } from './application.ts';
+import { planRestoringBranding } from './branding.ts';
 import { type Change, change } from './change.ts';
 import {
   isMarked,
@@ -22,11 +23,12 @@ export type Removal =
   | { do: 'logto.delete'; path: string; to: string }
   | { do: 'okta.delete'; orgUrl: string; appId: string; isActive: boolean }
   | { do: 'record.forget'; applicationId: string }
+  | { do: 'branding.restore'; body: Record<string, unknown> }
   | { do: 'application.restore'; id: string; body: Record<string, unknown> };
 export type RemovalStep = Change & { removal?: Removal };
 
-/** Organization roles are the tenant's own; another app that was set up may be using them. */
-const SHARED = /^organization-(role|scope) /;
+/** Organization roles and the look of its pages are the tenant's own; another app that was set up may be using them. */
+const SHARED = /^(organization-(role|scope)|branding-\w+) /;
 export const isShared = (key: string) => SHARED.test(key);
 
 /** Before what it needs: a connector before nothing, an application, which has the record, last. */
@@ -57,7 +59,7 @@ export function planDestroy(
         if (other && isShared(key)) {
           return [
             change('keep', key, titleOf(prefix, name), {
-              notes: [`"${other.name}", which was set up too, may be using it.`],
+              notes: [mayUse(other)],
             }),
           ];
         }
@@ -65,8 +67,15 @@ export function planDestroy(
       }),
   );
   const isGone = !found.applications.some(({ id }) => id === application.id);
-  return [...steps, ...(isGone ? [] : endOf(application, made)), ...forgetting(application, found)];
+  return [
+    ...steps,
+    ...planRestoringBranding(made, found, others[0] && mayUse(others[0])),
+    ...(isGone ? [] : endOf(application, made)),
+    ...forgetting(application, found),
+  ];
 }
+
+const mayUse = ({ name }: Application) => `"${name}", which was set up too, may be using it.`;
 
 /** Last: until then a run that ends midway can be run again. */
 const forgetting = ({ id, name }: Application, { machine }: Found): RemovalStep[] =>

@@ -1,6 +1,7 @@
 import type { Actual } from './actual.ts';
 import { planApiResource, planMachineRole } from './api-resource.ts';
 import { planApplication } from './application.ts';
+import { planBranding } from './branding.ts';
 import { type Change, change } from './change.ts';
 import { findConnector, groupsClaimByHand, planConnector } from './connector.ts';
 import type { Company, Desired } from './desired.ts';
@@ -25,11 +26,13 @@ export function plan(desired: Desired, actual: Actual): Change[] {
     ...planOrganizationTemplate(desired, actual),
     ...planSignInExperience(actual, desired.companies.length > 0),
     ...planAccountCenter(actual),
+    ...planBranding(desired, actual),
     ...desired.companies.flatMap((company) => planCompany(desired, company, actual)),
   ];
-  const made = rest
-    .filter(({ kind, key }) => kind === 'create' && !NOT_RECORDED.test(key))
-    .map(({ key }) => key);
+  const made = rest.flatMap(({ kind, key, write }) => {
+    if (write?.do === 'sign-in-experience.change') return write.made ?? [];
+    return kind === 'create' && !NOT_RECORDED.test(key) ? [key] : [];
+  });
   return [
     ...planApplication(desired, actual, made),
     ...rest,

@@ -5,6 +5,7 @@ import { normalizeDomain } from '#lib/email-address.ts';
 import { isQuoted, KEEPS_QUOTES } from '#lib/env.ts';
 import { checkOrigin, checkPreviewUrl, isLocalAddress } from './addresses.ts';
 import { API_TOKEN_SECONDS } from './api-resource.ts';
+import { brandColors, brandLogo } from './branding.ts';
 import { connectorNameOf, issuerSchema, type ParsedCompany, type ParsedConfig } from './config.ts';
 import type { Company, Desired } from './desired.ts';
 import { RELEASE_FLAG } from './domain-release.ts';
@@ -32,6 +33,8 @@ export type Flags = {
   oktaIssuer?: string;
   oktaClientId?: string;
   releaseDomains?: string[];
+  /** Leaves Logto's pages as they are. */
+  noBranding?: boolean;
 };
 
 export type Settings = {
@@ -45,6 +48,8 @@ type Rules = {
   needsBaseUrl?: boolean;
   /** The settings are for a host elsewhere, to which an address of this machine means nothing. */
   isForHost?: boolean;
+  /** The text of `app/globals.css`; without it, Logto's pages stay as they are. */
+  css?: string;
 };
 
 /** @returns what setup works with, or every problem as a sentence that says what to give. */
@@ -52,7 +57,7 @@ export function settingsFrom(
   config: ParsedConfig | undefined,
   flags: Flags,
   env: Source,
-  { needsBaseUrl = true, isForHost = false }: Rules = {},
+  { needsBaseUrl = true, isForHost = false, css }: Rules = {},
 ): { settings: Settings } | { problems: string[] } {
   const problems: string[] = [];
   const good = <T extends { problem: string } | object>(value: string, result: T, what: string) => {
@@ -121,6 +126,9 @@ export function settingsFrom(
     companies,
     releaseDomains,
   };
+  if (css !== undefined && !flags.noBranding && config?.app?.branding !== false) {
+    desired.branding = { colors: brandColors(css), logo: brandLogo(desired.app.baseUrls) };
+  }
   const resource = env.LOGTO_M2M_RESOURCE ?? config?.logto?.resource;
   return { settings: { desired, management: { endpoint, resource, appId, appSecret }, okta } };
 }

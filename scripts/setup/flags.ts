@@ -19,6 +19,7 @@ The app
                           part, https://*-team.vercel.app (repeatable)
   --app-name <name>       its name in Logto, default the product's
   --app-id <id>           the application to use, when names don't tell
+  --no-branding           leave the colours and the logo of Logto's pages alone
 
 A company (several: in a file, see below)
   --company <name>        whose people sign in through its own Okta
@@ -93,6 +94,7 @@ const OPTIONS = {
   'preview-url': { type: 'string', multiple: true },
   'app-name': { type: 'string' },
   'app-id': { type: 'string' },
+  'no-branding': { type: 'boolean' },
   company: { type: 'string' },
   domain: { type: 'string', multiple: true },
   'release-domain': { type: 'string', multiple: true },
@@ -151,6 +153,7 @@ export const adminWish = (options: Options): AdminWish | undefined =>
 export const toFlags = (options: Options): Flags => ({
   appName: options['app-name'],
   appId: options['app-id'],
+  noBranding: options['no-branding'],
   baseUrls: options['base-url'],
   previewUrls: options['preview-url'],
   company: options.company,

@@ -56,6 +56,7 @@ export async function readInput(options: Options): Promise<Input> {
     ? settingsFrom(withoutWishes(config), onlyApp(toFlags(options)), env, { needsBaseUrl: false })
     : settingsFrom(config, toFlags(options), env, {
         isForHost: options['print-env'] !== undefined,
+        css: readFileSync(new URL('../../app/globals.css', import.meta.url), 'utf8'),
       });
   if ('problems' in result) throw new InputError(listed(result.problems));
   return { settings: result.settings, env, audit };

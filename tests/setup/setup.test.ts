@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PRODUCT_NAME } from '#lib/brand.ts';
+import { LOGTO_LOGOS } from '#lib/setup/branding.ts';
 import { questionsOf, writesOf } from '#lib/setup/plan.ts';
 import * as seed from '#sandbox/seed.ts';
 import {
@@ -73,6 +74,40 @@ describe('setup', () => {
       tenant.emailConnector = undefined;
       tenant.signInExperience.signUp = signUp;
     }
+  });
+
+  it("gives Logto's pages the product's look, and takes back that alone", async () => {
+    const { tenant } = world.logto;
+    tenant.signInExperience.branding = { ...LOGTO_LOGOS };
+    const { color, branding } = tenant.signInExperience;
+    await setUp(settingsOf(world));
+    const logo = 'https://app.example.com/icon.svg';
+    expect(tenant.signInExperience).toMatchObject({
+      color: { primaryColor: '#1f4fd8', isDarkModeEnabled: true, darkPrimaryColor: '#9db8ff' },
+      branding: { logoUrl: logo, favicon: logo },
+    });
+    await destroy(settingsOf(world));
+    expect(tenant.signInExperience).toMatchObject({ color, branding });
+
+    await setUp(settingsOf(world));
+    const theirs = { ...color, primaryColor: '#aa0000' };
+    tenant.signInExperience.color = theirs;
+    await setUp(settingsOf(world));
+    await destroy(settingsOf(world));
+    expect(tenant.signInExperience).toMatchObject({ color: theirs, branding });
+
+    await setUp(settingsOf(world, { ...COMPANY, noBranding: true }));
+    expect(tenant.signInExperience).toMatchObject({ color: theirs, branding });
+  });
+
+  it("leaves the look of Logto's pages to another app that was set up", async () => {
+    const staging = { ...COMPANY, appName: 'Staging', company: 'Hooli', domains: ['hooli.test'] };
+    await setUp(settingsOf(world));
+    await setUp(settingsOf(world, staging));
+    const { color } = world.logto.tenant.signInExperience;
+    await destroy(settingsOf(world));
+    expect(world.logto.tenant.signInExperience).toMatchObject({ color });
+    await destroy(settingsOf(world, staging));
   });
 
   it('keeps what others registered, and a public logout address over a local one', async () => {

@@ -11,6 +11,7 @@ import { createClients, prepare } from '#lib/setup/prepare.ts';
 import { read } from '#lib/setup/read.ts';
 import { type Flags, type Settings, settingsFrom } from '#lib/setup/settings.ts';
 import { type Logto, startLogto } from '#sandbox/logto/logto.ts';
+import { newSignInExperience } from '#sandbox/logto/sign-in-experience.ts';
 import { type OktaOrg, startOkta } from '#sandbox/okta/org.ts';
 import { serviceClient } from '#sandbox/okta/service-client.ts';
 import * as seed from '#sandbox/seed.ts';
@@ -37,6 +38,7 @@ export function emptyTenant({ tenant }: Logto) {
   ]) {
     all.clear();
   }
+  tenant.signInExperience = newSignInExperience();
   resetSettings({ tenant });
 }
 
@@ -75,17 +77,21 @@ export const COMPANY: Flags = {
 };
 
 export function settingsOf({ logto, okta }: World, flags: Flags = COMPANY, env = {}): Settings {
-  const result = settingsFrom(undefined, flags, {
+  const values = {
     LOGTO_ENDPOINT: logto.url,
     LOGTO_M2M_APP_ID: seed.managementApplication.id,
     LOGTO_M2M_APP_SECRET: seed.managementApplication.secret,
     OKTA_ORG_URL: okta.url,
     OKTA_API_TOKEN: ADMIN,
     ...env,
-  });
+  };
+  const result = settingsFrom(undefined, flags, values, { css: CSS });
   if ('problems' in result) throw new Error(result.problems.join('\n'));
   return result.settings;
 }
+
+/** The product's colours, as in `app/globals.css`. */
+const CSS = '--accent: light-dark(#1f4fd8, #9db8ff);';
 
 const QUICK = { attempts: 1 };
 

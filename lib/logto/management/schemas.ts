@@ -62,7 +62,26 @@ export const connectorSchema = z.looseObject({
 });
 export type Connector = z.output<typeof connectorSchema>;
 
+const urlSchema = z.string().optional();
+
 export const signInExperienceSchema = z.looseObject({
+  color: z
+    .object({
+      primaryColor: z.string(),
+      isDarkModeEnabled: z.boolean(),
+      darkPrimaryColor: z.string(),
+    })
+    .optional(),
+  branding: z
+    .object({
+      logoUrl: urlSchema,
+      darkLogoUrl: urlSchema,
+      favicon: urlSchema,
+      darkFavicon: urlSchema,
+    })
+    .optional(),
+  customCss: z.string().nullish(),
+  customUiAssets: z.unknown(),
   singleSignOnEnabled: z.boolean(),
   signInMode: z.string(),
   signIn: z.looseObject({ methods: z.array(z.looseObject({ identifier: z.string() })) }),
