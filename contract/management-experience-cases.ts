@@ -155,6 +155,17 @@ const signInExperience = [
     }),
   ),
   experience(
+    'branding, which is replaced whole and seen by the pages',
+    { branding: { favicon: 'https://app.example.com/icon.svg' } },
+    includes(200, { branding: z.strictObject({ favicon: z.string() }) }),
+    ({ call }) => call('GET', '.well-known/sign-in-exp', undefined, ''),
+  ),
+  experience(
+    'a colour by half',
+    { color: { primaryColor: '#1f4fd8', isDarkModeEnabled: true } },
+    invalid([missing(['color', 'darkPrimaryColor'], 'string')]),
+  ),
+  experience(
     'an address that is none',
     { termsOfUseUrl: 'nope' },
     invalid([

@@ -12,6 +12,7 @@ import { settingsFrom } from '#lib/setup/settings.ts';
 import { giveOrganizationRoles } from '#sandbox/logto/bare-tenant.ts';
 import { type Sandbox, startSandbox } from '#sandbox/sandbox.ts';
 import { managementApplication, oktaApiTokens } from '#sandbox/seed.ts';
+import { brandCss } from './brand-css.ts';
 import companies from './sandbox-companies.ts';
 
 export type DevSandbox = {
@@ -59,6 +60,7 @@ async function setUp({ logto, okta: acme, globexOkta: globex }: Sandbox, url: st
         LOGTO_M2M_APP_SECRET: managementApplication.secret,
         BASE_URL: url,
       },
+      { css: brandCss() },
     ),
   );
   const clients = createClients(settings);

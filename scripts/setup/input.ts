@@ -6,6 +6,7 @@ import type { ParsedConfig } from '#lib/setup/config.ts';
 import { findConfigFile, loadConfigFile } from '#lib/setup/config-file.ts';
 import { environmentWith } from '#lib/setup/env-file.ts';
 import { type Flags, type Settings, settingsFrom } from '#lib/setup/settings.ts';
+import { brandCss } from '../brand-css.ts';
 import { askMissing, askSecret, isTerminal } from './ask.ts';
 import { AUDIT_LOG_VARIABLE, openAuditLog } from './audit-log.ts';
 import { type Options, toFlags } from './flags.ts';
@@ -56,7 +57,7 @@ export async function readInput(options: Options): Promise<Input> {
     ? settingsFrom(withoutWishes(config), onlyApp(toFlags(options)), env, { needsBaseUrl: false })
     : settingsFrom(config, toFlags(options), env, {
         isForHost: options['print-env'] !== undefined,
-        css: readFileSync(new URL('../../app/globals.css', import.meta.url), 'utf8'),
+        css: brandCss(),
       });
   if ('problems' in result) throw new InputError(listed(result.problems));
   return { settings: result.settings, env, audit };

@@ -2,6 +2,7 @@
 // sees (paths, field names, when a button changes) follows from how the pages call the API.
 
 import * as api from './api.js';
+import { applyColors, showLogo } from './branding.js';
 import { backButton, el, SHOWN, show, toast } from './dom.js';
 import { mfaErrorHandlers, mfaScreens } from './mfa.js';
 import { hasOneTimeToken, oneTimeTokenScreens } from './one-time-token.js';
@@ -30,6 +31,7 @@ const appId = remember('app_id', { keepInAddress: true });
 remember('organization_id', { keepInAddress: false });
 const language = languageFor(remember('ui_locales', { keepInAddress: false }));
 const [settings, phrases] = await Promise.all([api.getSettings(), api.getPhrases(language)]);
+applyColors(settings);
 
 const app = {
   t: translator(phrases, language),
@@ -102,6 +104,7 @@ function render() {
   );
   const screen = exact ?? screens[prefix] ?? (() => message('description.not_found'));
   screen(prefix && !exact ? path.slice(prefix.length - 1) : undefined);
+  showLogo(document.querySelector('main'), path, settings);
 }
 
 addEventListener('popstate', render);
