@@ -47,7 +47,7 @@ export const authenticationTimeCases: Case[] = [
   secondTime('without max_age nothing is said', {}, z.null()),
   secondTime('without max_age and prompt neither', {}, z.null(), ['prompt']),
   {
-    name: 'auth_time: prompt=login consent asks, whoever has a session',
+    name: 'auth_time: prompt=login consent asks, despite a session',
     async send(target) {
       const client = fresh(target);
       await signIn(client, target);

@@ -155,7 +155,7 @@ test('somebody with a password of their own is told why there is nothing', async
 }) => {
   await signInAsAlex();
   await connected.open();
-  await expect(connected.why).toContainText('You are signed in with an account of your own.');
+  await expect(connected.why).toContainText('You are signed in with your own account');
   await expect(connected.signInAgain).toHaveCount(0);
   await expect(page.getByText('for people who sign in through their company')).toBeVisible();
 });
@@ -180,7 +180,7 @@ test.describe('refused by Logto', () => {
     await tenant.storeTokens(world.connectorId, false);
     await tenant.storeTokens(world.connectorId, true);
     await connected.open();
-    await expect(connected.why).toContainText('No permission to read from Okta was kept');
+    await expect(connected.why).toContainText('gave this site no permission to read from Okta');
     await connected.signInAgain.click();
     if (await okta.identifier.isVisible()) await okta.signIn(people.employee);
     await expect(connected.fact('Name')).toHaveText(people.employee.name);
@@ -191,7 +191,7 @@ test.describe('refused by Logto', () => {
     // Its list of connectors is up to a minute old: this app has none yet.
     const app = await world.startApp();
     await signInThroughCompany(page, world, people.employee, PATH, app.url);
-    await expect(connected.why).toContainText('token storage is switched off');
+    await expect(connected.why).toContainText('isn’t set up to read from Okta');
     await app.stop();
   });
 
@@ -210,7 +210,9 @@ test.describe('refused by Logto', () => {
       limited(refusal, { path: '/api/my-account/sso-identities' }),
     );
     await connected.open();
-    await expect(connected.why).toContainText('from before this page existed');
+    await expect(connected.why).toContainText(
+      'You signed in before this site could read from Okta',
+    );
     await expect(connected.signInAgain).toBeVisible();
   });
 
@@ -231,7 +233,7 @@ test.describe('refused by Logto', () => {
       Object.assign(stored, { expiresAt: 1, refreshToken: 'revoked-by-an-administrator' });
     }
     await connected.open();
-    await expect(connected.why).toContainText('Okta refused to renew');
+    await expect(connected.why).toContainText('Okta did not renew');
     await expect(connected.signInAgain).toBeVisible();
   });
 

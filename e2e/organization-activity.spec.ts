@@ -120,10 +120,10 @@ test('a changed role and a removal, by name, and for administrators only', async
   await organization.open(id, 'activity');
   expect((await sentencesOf(organization.events)).slice(0, 4)).toEqual([
     'Alice Able removed Bob Burns from the organization',
-    'Alice Able changed the role of Carol Cane from admin to member',
-    'Alice Able changed the role of Carol Cane from member to admin',
+    'Alice Able changed the role of Carol Cane from administrator to member',
+    'Alice Able changed the role of Carol Cane from member to administrator',
     // He can't be looked up any more; the removal has his name.
-    'Alice Able changed the role of Bob Burns from member to admin',
+    'Alice Able changed the role of Bob Burns from member to administrator',
   ]);
   const customData = await tenant.customData(id);
   expect(customData).toHaveProperty('madeBy');

@@ -170,10 +170,10 @@ test('the last administrator can be neither demoted nor removed', async ({
   const alice = await tenant.person('Alice Able', id, 'admin');
   await signIn(page, alice, `/organizations/${id}`);
   await organization.chooseRole('Alice Able', 'member');
-  await expect(organization.said('only admin')).toBeVisible();
+  await expect(organization.said('only administrator')).toBeVisible();
   await page.reload();
   await organization.remove('Alice Able');
-  await expect(organization.said('only admin')).toBeVisible();
+  await expect(organization.said('only administrator')).toBeVisible();
   expect(await tenant.rolesIn(id)).toEqual({ [alice.username]: ['admin'] });
 });
 
@@ -190,7 +190,7 @@ test('of two administrators at once, the second is told and sees how it is', asy
   // Somebody else, meanwhile.
   await tenant.setRole(id, bob, 'admin');
   await organization.chooseRole('Bob Burns', 'member');
-  await expect(organization.said('Somebody else changed this person’s role')).toBeVisible();
+  await expect(organization.said('Another administrator changed this person’s role')).toBeVisible();
   expect(await tenant.rolesIn(id)).toMatchObject({ [bob.username]: ['admin'] });
   await expect(organization.member('Bob Burns').locator('p', { hasText: /^admin$/ })).toBeVisible();
   await organization.chooseRole('Bob Burns', 'member');
@@ -262,7 +262,7 @@ test('names that are empty, or would rewrite the words around them, do neither',
   await expect(organization.said('The role is changed.')).toBeVisible();
   await organization.open(id, 'activity');
   await expect(organization.events.first().locator('p').first()).toHaveText(
-    `${alice.username} changed the role of Mallory moc.live from member to admin`,
+    `${alice.username} changed the role of Mallory moc.live from member to administrator`,
   );
   await expect(organization.events.first().locator('bdi', { hasText: 'Mallory' })).toHaveCount(1);
   expect(await page.content()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
@@ -448,7 +448,7 @@ test.describe('without JavaScript', () => {
 
     await organization.open(id);
     await organization.chooseRole('Alice Able', 'member');
-    await expect(organization.said('only admin')).toBeVisible();
+    await expect(organization.said('only administrator')).toBeVisible();
     await organization.chooseRole('Bob Burns', 'admin');
     await expect(organization.said('The role is changed.')).toBeVisible();
     await organization.remove('Bob Burns');

@@ -1,4 +1,4 @@
-/** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it mends by itself. */
+/** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it recovers by itself. */
 import { readFileSync } from 'node:fs';
 import { LOCALES } from '#lib/locales.ts';
 import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
@@ -200,16 +200,16 @@ test('who signs out while Redis is down is signed out all the same (nextauthjs/n
   expect(Object.keys(await redis.values()).join()).not.toContain(':session:');
 });
 
-for (const { name, broken, mended } of [
+for (const { name, broken, repaired } of [
   {
     name: 'full (-OOM)',
     broken: ['CONFIG', 'SET', 'maxmemory', '1'],
-    mended: ['CONFIG', 'SET', 'maxmemory', '0'],
+    repaired: ['CONFIG', 'SET', 'maxmemory', '0'],
   },
   {
     name: 'a read-only replica (-READONLY)',
     broken: ['REPLICAOF', '127.0.0.1', '1'],
-    mended: ['REPLICAOF', 'NO', 'ONE'],
+    repaired: ['REPLICAOF', 'NO', 'ONE'],
   },
 ]) {
   test(`Redis that is ${name} is an outage, not an error page`, async ({
@@ -225,7 +225,7 @@ for (const { name, broken, mended } of [
     await aSecond();
     const statuses = [await statusOf(client), await statusOf(client)];
     const newcomer = await (await clientOf(stored)).signIn(nora.username);
-    await redis.command(...mended);
+    await redis.command(...repaired);
     expect(statuses).toEqual([503, 503]);
     expect(newcomer.url()).toContain('code=sessions_unavailable');
     await untilBack(client);

@@ -10,7 +10,7 @@ import { exitStatus } from '#lib/setup/doctor/finding.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
 import { EnvFileError } from '#lib/setup/next-env.ts';
 import { printable } from '#lib/setup/printable.ts';
-import { type Mended, mend } from './doctor/fix.ts';
+import { type Fixed, fix } from './doctor/fix.ts';
 import { HELP, type Options, parseFlags } from './doctor/flags.ts';
 import { readQuestion } from './doctor/input.ts';
 import { closing, reportJson, reportText } from './doctor/print.ts';
@@ -60,22 +60,22 @@ async function main(args: string[]): Promise<number> {
     return exitStatus(before.findings);
   }
   if (!options.json) console.log();
-  const mended = await mendOrExplain(options, { ...before, audit });
-  const after = mended.done.length > 0 ? await examine(options) : before;
-  if (options.json) console.log(reportJson(after.findings, { fix: mended }));
-  else if (mended.done.length > 0) {
+  const fixed = await fixOrExplain(options, { ...before, audit });
+  const after = fixed.done.length > 0 ? await examine(options) : before;
+  if (options.json) console.log(reportJson(after.findings, { fix: fixed }));
+  else if (fixed.done.length > 0) {
     console.log(reportText(after.findings, after.facts, options.verbose));
     console.log(closing(after.findings, false));
   }
   return exitStatus(after.findings);
 }
 
-async function mendOrExplain(
+async function fixOrExplain(
   options: Options,
   before: Awaited<ReturnType<typeof examine>> & { audit: AuditSink | undefined },
-): Promise<Mended> {
+): Promise<Fixed> {
   try {
-    return await mend({ options, ...before });
+    return await fix({ options, ...before });
   } catch (error) {
     if (error instanceof Cancelled) {
       console.error(error.message);

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, platform, release } from 'node:os';
+import { cpus, loadavg, platform } from 'node:os';
 import { breakThings, LEAST_SECONDS } from '../load/faults.ts';
 import {
   cpuOf,
@@ -175,7 +175,7 @@ async function run(world: World): Promise<Run> {
     return pattern.exec(stdout + stderr)?.[1] ?? '?';
   };
   return {
-    about: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${release()}, load average ${load.toFixed(1)} before the start · Node ${process.versions.node}, Next ${versionOf('next')}, nginx ${says(nginxProgram() ?? '', /nginx\/([\d.]+)/)}, Redis ${says(redisProgram() ?? '', /v=([\d.]+)/)} · ${instances} instances, \`SESSION_REVALIDATE_SECONDS=${revalidate}\`; app, nginx, Redis, the sandbox and the people share these cores`,
+    about: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()}, load average ${load.toFixed(1)} before the start · Node ${process.versions.node}, Next ${versionOf('next')}, nginx ${says(nginxProgram() ?? '', /nginx\/([\d.]+)/)}, Redis ${says(redisProgram() ?? '', /v=([\d.]+)/)} · ${instances} instances, \`SESSION_REVALIDATE_SECONDS=${revalidate}\`; app, nginx, Redis, the sandbox and the people share these cores`,
     ...{ people: count, minted, logged, stillSignedIn, sessions, organizations, refreshMs },
     instances: instanceRows,
     traffic: {

@@ -14,7 +14,7 @@ Runs lint, types, unit, contract, build, e2e; or only the steps named, in that o
 CHROMIUM_PATH names the browser of the end-to-end tests; without it one is found or installed.
 REDIS_SERVER names the redis-server that they start; without it the PATH is searched.`;
 
-/** `flaky`: passed at the second try; told, because each is a test to mend. */
+/** `flaky`: passed at the second try; told, because each is a test to fix. */
 type Counts = { passed: number; failed: number; skipped: number; flaky?: number };
 type Step = { name: string; run: () => Counts };
 

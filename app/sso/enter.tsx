@@ -4,8 +4,8 @@ import { type CompanyAnswer, isSignedInThrough } from '#lib/sso.ts';
 import { CompaniesUnavailable } from '../unavailable/company/companies-unavailable.tsx';
 
 /**
- * To the company's sign-in, or straight to the page for whoever came through that company. It only
- * starts a sign-in that the person could have started: nobody is signed in or out by it.
+ * Redirects to the company's sign-in, or straight to the page if the person signed in through that
+ * company. It only starts a sign-in that the person could have started: it signs nobody in or out.
  */
 export async function enter(
   answer: CompanyAnswer,

@@ -19,7 +19,7 @@ export const organization = (page: Page) => {
     said,
     alert: page.locator('main').getByRole('alert'),
     email: page.getByLabel('E-mail address'),
-    role: page.getByRole('region', { name: 'Invite somebody' }).getByLabel('Role'),
+    role: page.getByRole('region', { name: 'Invite a person' }).getByLabel('Role'),
     inviteButton: page.getByRole('button', { name: 'Invite', exact: true }),
     invitationLink: page.getByRole('textbox', { name: /^Link for/ }),
     openInvitation: (email: string) =>
@@ -39,7 +39,7 @@ export const organization = (page: Page) => {
       await page.getByLabel('E-mail address').fill(email);
       if (role) {
         await page
-          .getByRole('region', { name: 'Invite somebody' })
+          .getByRole('region', { name: 'Invite a person' })
           .getByLabel('Role')
           .selectOption(role);
       }

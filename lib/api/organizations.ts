@@ -74,8 +74,11 @@ const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
   too_many: [429, 'Too many in a short time. Wait a minute.'],
   organization_unknown: [404, 'There is no such organization.'],
   outcome_unknown: [503, 'Logto didn’t say whether it was done. Read it again.'],
-  changed_meanwhile: [409, 'Somebody else changed it meanwhile. Read it again.'],
-  last_admin: [409, 'This is the organization’s only admin. Make somebody else an admin first.'],
+  changed_meanwhile: [409, 'It was changed at the same time. Read it again.'],
+  last_admin: [
+    409,
+    'This is the organization’s only administrator. Make another member an administrator first.',
+  ],
   not_a_member: [404, 'There is no such member in this organization.'],
   role_unknown: [503, 'Logto lacks this role. "npm run setup" creates it.'],
   unconfirmed: [422, 'This has to be confirmed.'],

@@ -23,7 +23,7 @@ const attemptSchema = z.object({
   connector: z.string().optional(),
   /** The person is asked a second time, because the first answer left open how they came. */
   again: z.boolean().optional(),
-  /** Logto was told to ask, whoever has a session there: an answer without a question isn't one. */
+  /** The app asked for a new authentication despite a session at Logto; without one, the sign-in is rejected. */
   mustAsk: z.boolean().optional(),
   /** When the browser was sent to Logto. Milliseconds, by our clock. */
   startedAt: z.number().optional(),

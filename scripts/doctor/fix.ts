@@ -20,7 +20,7 @@ import { createWaiting, PATIENCE } from '../setup/waiting.ts';
 import { ONLY_SETTINGS, type SettingsWish, settingsWish, writeSettings } from './fix-settings.ts';
 import type { Options } from './flags.ts';
 
-export type Mended = {
+export type Fixed = {
   result: 'changed' | 'unchanged' | 'refused' | 'question' | 'failed';
   /** Keys of setup's steps, names of settings, and the env file if its permissions changed. */
   done: string[];
@@ -35,7 +35,7 @@ type Task = {
   findings: Finding[];
   audit: AuditSink | undefined;
 };
-/** Absent where nothing in Logto or Okta is to be mended, or can be. */
+/** Absent where nothing in Logto or Okta has to be fixed, or can be. */
 type Plan = {
   settings: Settings;
   clients: Clients;
@@ -43,7 +43,7 @@ type Plan = {
 } & Awaited<ReturnType<typeof prepare>>;
 
 /** @throws ManagementError, OktaError when the plan can't be made. */
-export async function mend(task: Task): Promise<Mended> {
+export async function fix(task: Task): Promise<Fixed> {
   const { options } = task;
   const { envFileProblem } = task.question.settings;
   // It would be written over, and what is in it be lost.
@@ -53,7 +53,7 @@ export async function mend(task: Task): Promise<Mended> {
   }
   const fixable = task.findings.filter((one) => one.fixable);
   if (fixable.length === 0) {
-    if (!options.json) console.log('There is nothing here that setup can mend.');
+    if (!options.json) console.log('There is nothing here that setup can fix.');
     return { result: 'unchanged', done: [] };
   }
   const needsLogto = fixable.some(({ id }) => !ONLY_SETTINGS.has(id));
@@ -88,7 +88,7 @@ function settingsOf({ question, facts }: Task): Settings | undefined {
   return { desired, management: { endpoint, ...credentials, ...(resource && { resource }) }, okta };
 }
 
-function undecided(questions: Change[], options: Options): Mended {
+function undecided(questions: Change[], options: Options): Fixed {
   if (!options.json) {
     console.log(questions.map(changeLines).join('\n'));
     console.log('\nSetup has to be told more: npm run setup. Nothing was changed.');
@@ -106,7 +106,7 @@ function showPlan(writes: Change[], { names, closesFile }: SettingsWish, options
   if (writes.length > 0) console.log(`Plan: ${summary(writes)}`);
 }
 
-async function refusal(options: Options): Promise<Mended | undefined> {
+async function refusal(options: Options): Promise<Fixed | undefined> {
   if (options.yes) return undefined;
   if (!isTerminal()) {
     console.error('There is no terminal to ask on. With --yes this is carried out unasked.');
@@ -121,7 +121,7 @@ async function carryOut(
   { options, question, audit }: Task,
   plan: Plan | undefined,
   wish: SettingsWish,
-): Promise<Mended> {
+): Promise<Fixed> {
   const done: string[] = [];
   let applicationId = question.settings.values.LOGTO_APP_ID;
   if (plan) {

@@ -4,7 +4,7 @@ import { checkOrigin } from '#lib/setup/addresses.ts';
 export const HELP = `npm run doctor -- [options]
 
 Checks the whole chain, from this app's settings over Logto to each company's
-Okta, and says of each thing that is wrong what comes of it and how to mend it.
+Okta, and says of each thing that is wrong what comes of it and how to fix it.
 It changes nothing unless asked to.
 
   npm run doctor
@@ -15,7 +15,7 @@ Options
                      for addresses that only have to be registered
   --base-url <url>   where else people reach the app (repeatable); default
                      BASE_URL, or those of the configuration
-  --fix              shows what setup would mend, asks, and mends it
+  --fix              shows what setup would fix, asks, and fixes it
   --yes              with --fix: asks nothing
   --audit-log <file> with --fix: appends one JSON line for each write to Logto
                      or Okta; - is standard error; or SETUP_AUDIT_LOG

@@ -113,10 +113,10 @@ export function reportText(given: Finding[], facts: Facts, verbose: boolean): st
 export const countsText = ({ ok, warn, error, skipped }: Counts) =>
   `${ok} fine, ${many(warn, 'warning')}, ${many(error, 'error')}, ${skipped} skipped.`;
 
-/** The last lines: what can be mended, and how many of what. */
+/** The last lines: what can be fixed, and how many of what. */
 export function closing(findings: Finding[], isFixing: boolean): string {
   const fixable = findings.filter((one) => one.fixable).length;
-  const hint = fixable > 0 && !isFixing ? `Setup can mend ${fixable} of these: ${FIX}\n` : '';
+  const hint = fixable > 0 && !isFixing ? `Setup can fix ${fixable} of these: ${FIX}\n` : '';
   return hint + countsText(count(findings));
 }
 

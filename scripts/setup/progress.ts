@@ -33,7 +33,7 @@ export function failureText({ done, failed, message }: ApplyError): string {
     `    ${printable(message)}`,
     '',
     done.length > 0
-      ? `Done before that: ${done.length === 1 ? '1 step' : `${done.length} steps`}. Run setup again when it is mended; it goes on from there.`
+      ? `Done before that: ${done.length === 1 ? '1 step' : `${done.length} steps`}. Fix the cause, then run setup again; it continues from there.`
       : 'Nothing was changed.',
   ].join('\n');
 }

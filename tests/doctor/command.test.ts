@@ -65,7 +65,7 @@ const secrets = () => [
   String([...world.logto.tenant.connectors.values()][0]?.config?.clientSecret),
 ];
 
-/** Of everything, one thing; setup mends each. */
+/** Of everything, one thing; setup fixes each. */
 function breakByHand() {
   const { tenant } = world.logto;
   tenant.signInExperience.singleSignOnEnabled = false;
@@ -90,7 +90,7 @@ it('all is well: status 0, a few calm lines, no colour where there is no termina
   expect(out.split('\n').length).toBeLessThan(40);
 });
 
-it('changed by hand → found → mended → well', async () => {
+it('changed by hand → found → fixed → well', async () => {
   breakByHand();
   await chmod(envFile, 0o644);
   const found = await run();
@@ -110,15 +110,15 @@ it('changed by hand → found → mended → well', async () => {
     .filter((line) => line.length > 80 && !line.includes(folder) && !/https?:/.test(line));
   expect(tooLong).toEqual([]);
 
-  const mended = await run(['--fix', '--yes']);
-  expect(mended.status, mended.out).toBe(0);
-  expect(mended.out).toContain('~ Sign-in experience');
-  expect(mended.out.trimEnd()).toMatch(/0 warnings, 0 errors, \d+ skipped\.$/);
+  const fixed = await run(['--fix', '--yes']);
+  expect(fixed.status, fixed.out).toBe(0);
+  expect(fixed.out).toContain('~ Sign-in experience');
+  expect(fixed.out.trimEnd()).toMatch(/0 warnings, 0 errors, \d+ skipped\.$/);
   expect((await stat(envFile)).mode & 0o777).toBe(0o600);
-  for (const secret of secrets()) expect(found.out + mended.out).not.toContain(secret);
+  for (const secret of secrets()) expect(found.out + fixed.out).not.toContain(secret);
 });
 
-it('--audit-log records what it mended; one that cannot be written stops it', async () => {
+it('--audit-log records what it fixed; one that cannot be written stops it', async () => {
   breakByHand();
   const nowhere = join(folder, 'nowhere', 'audit.jsonl');
   const refused = await run(['--fix', '--yes', '--audit-log', nowhere]);
@@ -127,8 +127,8 @@ it('--audit-log records what it mended; one that cannot be written stops it', as
   expect(world.logto.tenant.signInExperience.singleSignOnEnabled).toBe(false);
 
   const file = join(folder, 'audit.jsonl');
-  const mended = await run(['--fix', '--yes', '--json', '--audit-log', file]);
-  expect(mended.status, mended.out).toBe(0);
+  const fixed = await run(['--fix', '--yes', '--json', '--audit-log', file]);
+  expect(fixed.status, fixed.out).toBe(0);
   const text = await readFile(file, 'utf8');
   const events = text
     .trim()
@@ -143,7 +143,7 @@ it('--audit-log records what it mended; one that cannot be written stops it', as
   expect((await run(['--audit-log', file])).status).toBe(2);
 });
 
-it('mends the settings, and nothing else in the file', async () => {
+it('fixes the settings, and nothing else in the file', async () => {
   await writeEnv({ LOGTO_APP_SECRET: 'wrong', COOKIE_SECRET: 'abcdefghijkl'.repeat(4) });
   const { status, out } = await run(['--fix', '--yes']);
   expect(status, out).toBe(0);
@@ -178,7 +178,7 @@ it('an application that is gone is made anew, and the file knows it', async () =
   expect(await readFile(envFile, 'utf8')).toContain(`LOGTO_APP_ID=${envOf(world).LOGTO_APP_ID}\n`);
 });
 
-it("mends Logto's side also when Okta's API does not let us in", async () => {
+it("fixes Logto's side also when Okta's API does not let us in", async () => {
   world.logto.tenant.signInExperience.singleSignOnEnabled = false;
   const { status, out } = await run(['--fix', '--yes'], { OKTA_API_TOKEN: 'wrong' });
   expect(status).toBe(2);
@@ -225,7 +225,7 @@ describe('--json', () => {
     for (const secret of secrets()) expect(out).not.toContain(secret);
   });
 
-  it('says what was mended, too', async () => {
+  it('says what was fixed, too', async () => {
     breakByHand();
     const { status, out } = await run(['--json', '--fix', '--yes']);
     expect(status, out).toBe(0);

@@ -7,7 +7,7 @@ import { PRODUCT_NAME } from '#lib/brand.ts';
 import { check } from '#lib/setup/doctor/check.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
 import { valuesOf } from '#lib/setup/env-file.ts';
-import { mend } from '../../scripts/doctor/fix.ts';
+import { fix as carryOut } from '../../scripts/doctor/fix.ts';
 import { parseFlags } from '../../scripts/doctor/flags.ts';
 import {
   destroy,
@@ -61,12 +61,12 @@ async function fix(values = envOf(world)) {
   const facts = await gather(question);
   const findings = check(facts);
   const options = parseFlags(['--fix', '--yes', '--json', '--env-file', question.settings.envFile]);
-  const mended = await mend({ options, question, facts, findings, audit: undefined });
+  const fixed = await carryOut({ options, question, facts, findings, audit: undefined });
   const written = valuesOf(await readFile(question.settings.envFile, 'utf8'));
   const after = check(
     await gather(questionOf(world, { settings: { ...question.settings, values: written } })),
   );
-  return { findings, mended, after };
+  return { findings, fixed, after };
 }
 
 const inactive = () => {
@@ -113,10 +113,10 @@ describe('what is called fixable', () => {
   it.each(Object.entries(BREAKAGES))('%s', async (_what, breakIt) => {
     const values = envOf(world);
     breakIt();
-    const { findings, mended, after } = await fix(values);
+    const { findings, fixed, after } = await fix(values);
     const fixable = findings.filter((finding) => finding.fixable);
-    expect(['changed', 'unchanged']).toContain(mended.result);
-    expect(mended.result).toBe(fixable.length > 0 ? 'changed' : 'unchanged');
+    expect(['changed', 'unchanged']).toContain(fixed.result);
+    expect(fixed.result).toBe(fixable.length > 0 ? 'changed' : 'unchanged');
     expect(after.filter((finding) => finding.fixable)).toEqual([]);
   });
 });

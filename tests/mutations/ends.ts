@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const COMES_BACK = 'somebody who left a company comes back by Logto';
+const COMES_BACK = 'a former employee comes back through Logto';
 const STRIPPED = '`prompt` or `max_age` is removed';
 const SWAP = 'a link swaps the person';
 const FAILED = 'an end that failed is forgotten';

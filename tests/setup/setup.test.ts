@@ -182,7 +182,7 @@ describe('setup', () => {
     expect(questionsOf(changes)[0]?.notes.join()).toContain('no group of that name');
   });
 
-  it('mends what somebody changed by hand', async () => {
+  it('fixes what was changed by hand', async () => {
     const settings = settingsOf(world);
     await setUp(settings);
     const good = await snapshot(world);

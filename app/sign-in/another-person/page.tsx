@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('anotherPerson'))('pageTitle'), robots: { index: false } };
 }
 
-/** A sign-in has ended with somebody else than whoever was signed in here: nothing changes unasked. */
+/** The sign-in ended with another person than the one signed in here. Nothing changes without a confirmation. */
 export default async function AnotherPersonPage() {
   const [change, here] = await Promise.all([readPersonChange(), personHere()]);
   if (!change) redirect('/');

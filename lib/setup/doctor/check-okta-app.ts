@@ -16,11 +16,11 @@ const CONSOLE = 'Okta Admin Console > Applications > the application';
 export const ACTIVATE = 'Okta Admin Console > Applications > the application > Inactive > Activate';
 const docs = 'docs/setup-okta.md';
 
-/** An application, whose it is, and whether setup may mend it. */
+/** An application, whose it is, and whether setup may fix it. */
 export type Wish = { about: string; fixable: boolean; app: OktaApp };
 type OktaCheck = (typeof CHECKS.okta)[number];
 
-/** One comparison: good as it is, or an error that setup can mend. */
+/** One comparison: good as it is, or an error that setup can fix. */
 function compare(
   { about, fixable }: Wish,
   id: OktaCheck,

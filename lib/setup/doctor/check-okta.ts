@@ -42,7 +42,7 @@ function checkOne(
       error(api, `Okta's API does not serve us for ${about}`, {
         about,
         cause: org.why,
-        consequence: 'Nothing of its application can be checked or mended.',
+        consequence: 'Nothing of its application can be checked or fixed.',
         fix: fixOf(org.code),
         docs,
       }),

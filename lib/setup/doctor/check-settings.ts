@@ -5,7 +5,7 @@ import { error, FIX, type Finding, ok, warn } from './finding.ts';
 
 const nameOf = (problem: string) => problem.split(' ')[0] ?? '';
 /** What setup can fill in. */
-const MENDED = new Set(['LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'COOKIE_SECRET']);
+const FIXED = new Set(['LOGTO_APP_ID', 'LOGTO_APP_SECRET', 'COOKIE_SECRET']);
 const HOW_TO_MAKE_A_SECRET = 'openssl rand -base64 32';
 
 export function checkSettings(facts: Facts): Finding[] {
@@ -24,7 +24,7 @@ function valid({ settings, tenant }: Facts): Finding[] {
   if (LOGTO_SETTINGS.every((name) => !settings.values[name])) return [notConnected(settings)];
   return problems.map((problem) => {
     const name = nameOf(problem);
-    const fixable = MENDED.has(name) && tenant.state === 'known';
+    const fixable = FIXED.has(name) && tenant.state === 'known';
     return error('settings.valid', `${name} has to be fixed`, {
       about: name,
       cause: problem,
@@ -121,7 +121,7 @@ function companies({ settings, tenant }: Facts): Finding[] {
   const findings = settings.setupProblems.map((problem) =>
     error(id, 'What setup is asked to do has a mistake', {
       cause: problem,
-      consequence: 'What is wrong with this company can neither be found nor mended.',
+      consequence: 'What is wrong with this company can neither be found nor fixed.',
       fix: 'Correct sso.config.ts, or the option or variable named above.',
       docs: 'docs/setup-logto.md',
     }),

@@ -17,7 +17,7 @@ export type Finding = {
   fix?: string;
   /** A file of this repository. */
   docs?: string;
-  /** Whether `--fix` mends it. */
+  /** Whether `--fix` fixes it. */
   fixable?: boolean;
 };
 
@@ -156,5 +156,5 @@ export function exitStatus(findings: readonly Finding[]): 0 | 1 | 2 {
   return counts.error > 0 ? 2 : counts.warn > 0 ? 1 : 0;
 }
 
-/** How `--fix` is typed, for findings that it mends. */
+/** How `--fix` is typed, for findings that it fixes. */
 export const FIX = 'npm run doctor -- --fix';

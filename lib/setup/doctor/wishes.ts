@@ -13,7 +13,7 @@ import { companyName } from './words.ts';
 /**
  * The companies of the configuration, and those that setup made before: it recorded them with the
  * application, so that nobody has to repeat its options. Connectors of others aren't ours to change.
- * @param silent orgs whose API doesn't serve us: they must not keep Logto's side from being mended.
+ * @param silent orgs whose API doesn't serve us: they must not keep Logto's side from being fixed.
  */
 export function desiredFor(
   desired: Desired,
@@ -23,7 +23,7 @@ export function desiredFor(
 ): Desired {
   const orgs = new Map([...given].filter(([org]) => !silent.has(org)));
   const { application, actual } = tenant;
-  // Of another type it can't be mended: setup then makes one of its own.
+  // Of another type it can't be fixed: setup then makes one of its own.
   const isOurs = application?.type === 'Traditional';
   const [lost] = isOurs ? [] : lostRecords(desired, actual);
   const app = isOurs
