@@ -146,3 +146,29 @@ it('an ID token that fits no cookie is an error of its own, with the size', asyn
     detail: expect.stringMatching(/^1\d{4} characters, at most \d+$/),
   });
 });
+
+it('has room for about 170 organizations, as docs/errors/session_too_large.md says', async () => {
+  const { cookieStore } = await import('./cookie-store.ts');
+  const memberOf = (count: number) => {
+    const ids = list(count, () => noise(12).toLowerCase());
+    const organizations = {
+      organizations: ids,
+      organization_roles: ids.map((id) => `${id}:member`),
+    };
+    const person = {
+      sub: noise(9),
+      name: 'Fiona Fifty',
+      username: 'fiona',
+      email: 'fiona@example.test',
+    };
+    return newTestSession({
+      idToken: `${unsigned({ ...person, ...organizations })}${noise(96)}`,
+      refreshToken: noise(32),
+      organizationNames: Object.fromEntries(ids.map((id) => [id, `Organization ${id}`])),
+    });
+  };
+  expect(await cookieStore.create(memberOf(150))).toBeDefined();
+  await expect(cookieStore.create(memberOf(200))).rejects.toMatchObject({
+    code: 'session_too_large',
+  });
+});
