@@ -81,7 +81,7 @@ export const signInExperienceSchema = z.looseObject({
     })
     .optional(),
   customCss: z.string().nullish(),
-  customUiAssets: z.unknown(),
+  customUiAssets: z.unknown().optional(),
   singleSignOnEnabled: z.boolean(),
   signInMode: z.string(),
   signIn: z.looseObject({ methods: z.array(z.looseObject({ identifier: z.string() })) }),
