@@ -6,11 +6,11 @@ import type { Branding, Desired } from './desired.ts';
 
 describe("the branding of Logto's pages", () => {
   const color = { primaryColor: '#6139F6', isDarkModeEnabled: false, darkPrimaryColor: '#8768F8' };
-  const ours = { primaryColor: '#1f4fd8', isDarkModeEnabled: true, darkPrimaryColor: '#9db8ff' };
+  const ours = { primaryColor: '#0a5c36', isDarkModeEnabled: true, darkPrimaryColor: '#8fd9b0' };
   const logo = 'https://app.example.com/icon.svg';
-  const branding = { colors: { light: '#1f4fd8', dark: '#9db8ff' }, logo };
+  const branding = { colors: { light: '#0a5c36', dark: '#8fd9b0' }, logo };
   const another = '#aa0000';
-  const RECORDED = 'branding-color #1f4fd8 #9db8ff';
+  const RECORDED = 'branding-color #0a5c36 #8fd9b0';
   const planned = (
     fields: object,
     wish = branding as Branding | undefined,

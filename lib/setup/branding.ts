@@ -154,7 +154,7 @@ function whatIsMissing({ colors, logo }: Branding): string[] {
     ...(colors
       ? []
       : [
-          "`--accent` in app/globals.css is not two colours like #1f4fd8, so Logto's pages keep theirs.",
+          "`--accent` in app/globals.css is not two colours like #1a2b3c, so Logto's pages keep theirs.",
         ]),
     ...(logo
       ? []
