@@ -108,7 +108,7 @@ test('a changed role and a removal, by name, and for administrators only', async
   await expect(organization.said('The role is changed.')).toBeVisible();
   await organization.chooseRole('Carol Cane', 'admin');
   await expect(
-    organization.member('Carol Cane').locator('p', { hasText: /^admin$/ }),
+    organization.member('Carol Cane').locator('p', { hasText: /^administrator$/ }),
   ).toBeVisible();
   await organization.chooseRole('Carol Cane', 'member');
   await expect(

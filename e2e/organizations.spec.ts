@@ -192,7 +192,9 @@ test('of two administrators at once, the second is told and sees how it is', asy
   await organization.chooseRole('Bob Burns', 'member');
   await expect(organization.said('Another administrator changed this person’s role')).toBeVisible();
   expect(await tenant.rolesIn(id)).toMatchObject({ [bob.username]: ['admin'] });
-  await expect(organization.member('Bob Burns').locator('p', { hasText: /^admin$/ })).toBeVisible();
+  await expect(
+    organization.member('Bob Burns').locator('p', { hasText: /^administrator$/ }),
+  ).toBeVisible();
   await organization.chooseRole('Bob Burns', 'member');
   await expect(organization.said('The role is changed.')).toBeVisible();
 
