@@ -43,3 +43,8 @@ export function envFileProblems(mode: string, folder?: string): string[] {
     }
   });
 }
+
+/** Docker's `--env-file`, Kubernetes and most hosts take a value as it stands; env files of Next don't. */
+export const isQuoted = (value: string | undefined) => /^\s*(["'`])[\s\S]*\1\s*$/.test(value ?? '');
+export const KEEPS_QUOTES =
+  'has its quotes as part of the value. Write it without them where your host keeps settings, and in files for docker --env-file.';

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { withHostSettings } from './deployment.ts';
+import { isQuoted, KEEPS_QUOTES } from './env-text.ts';
 
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w-]+\.localhost)$/;
 const MIN_SECRET_LENGTH = 32;
@@ -238,15 +239,7 @@ const schema = z.object({
 });
 
 export type Env = z.output<typeof schema>;
-/** Settings of a Logto application; none of them present means "use the sandbox" in development. */
-export const LOGTO_SETTINGS = ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', 'LOGTO_APP_SECRET'] as const;
-
 type Source = Record<string, string | undefined>;
-
-/** Docker's `--env-file`, Kubernetes and most hosts take a value as it stands; env files of Next don't. */
-export const isQuoted = (value: string | undefined) => /^\s*(["'`])[\s\S]*\1\s*$/.test(value ?? '');
-export const KEEPS_QUOTES =
-  'has its quotes as part of the value. Write it without them where your host keeps settings, and in files for docker --env-file.';
 
 /** Every problem of the settings at once, each as a sentence that says what to do. */
 export function parseEnv(source: Source): { env: Env } | { problems: string[] } {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cases, nasty } from '../tests/fuzz.ts';
-import { redact } from './log.ts';
 import { registerOwnSecrets } from './own-secrets.ts';
+import { redact } from './redact.ts';
 
 const base64url = (bytes: number) =>
   fc

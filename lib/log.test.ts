@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { log, newReference, REFERENCE_PATTERN, redact } from './log.ts';
+import { log, newReference, REFERENCE_PATTERN } from './log.ts';
 import { registerOwnSecrets } from './own-secrets.ts';
+import { redact } from './redact.ts';
 
 const JWT = 'eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
 const SEAL = 'Fe26.2*1*abc*def*ghi*123*jkl*mno~2';

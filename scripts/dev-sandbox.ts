@@ -12,7 +12,7 @@ import { settingsFrom } from '#lib/setup/settings.ts';
 import { giveOrganizationRoles } from '#sandbox/logto/bare-tenant.ts';
 import { type Sandbox, startSandbox } from '#sandbox/sandbox.ts';
 import { managementApplication, oktaApiTokens } from '#sandbox/seed.ts';
-import { brandCss } from './brand-css.ts';
+import { product } from './product.ts';
 import companies from './sandbox-companies.ts';
 
 export type DevSandbox = {
@@ -51,6 +51,7 @@ async function setUp({ logto, okta: acme, globexOkta: globex }: Sandbox, url: st
   const parsed = good(parseConfig(companies, () => 'scripts/sandbox-companies.ts'));
   const { settings } = good(
     settingsFrom(
+      product,
       parsed.config,
       {},
       {
@@ -60,7 +61,7 @@ async function setUp({ logto, okta: acme, globexOkta: globex }: Sandbox, url: st
         LOGTO_M2M_APP_SECRET: managementApplication.secret,
         BASE_URL: url,
       },
-      { css: brandCss() },
+      { css: product.css },
     ),
   );
   const clients = createClients(settings);

@@ -4,7 +4,8 @@
  */
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { formatProblems, LOGTO_SETTINGS, parseEnv } from '../lib/env.ts';
+import { APPLICATION_SETTINGS } from '#lib/setup/outcome.ts';
+import { formatProblems, parseEnv } from '../lib/env.ts';
 import { envFileProblems } from '../lib/env-text.ts';
 import { withValues, writeEnvFile } from '../lib/setup/env-file.ts';
 import { type DevSandbox, startDevSandbox } from './dev-sandbox.ts';
@@ -91,7 +92,7 @@ async function sandboxPlan(): Promise<Plan> {
   return { url, port, env, dev };
 }
 
-const usesSandbox = LOGTO_SETTINGS.every((name) => !process.env[name]);
+const usesSandbox = APPLICATION_SETTINGS.every((name) => !process.env[name]);
 console.log('Starting…');
 const plan = usesSandbox ? await sandboxPlan() : await livePlan();
 const next = startNext('dev', plan.port, plan.env);

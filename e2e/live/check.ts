@@ -16,6 +16,7 @@ export async function doctorErrors(
   const { desired, management, okta } = settings;
   const { endpoint, appId, appSecret, resource } = management;
   const facts = await gather({
+    adminRole: desired.permissions.adminRole,
     settings: {
       values: { ...app, BASE_URL: desired.app.baseUrls[0] },
       problems: [],

@@ -14,6 +14,7 @@ import { questionsOf } from '#lib/setup/plan.ts';
 import { createClients, prepare } from '#lib/setup/prepare.ts';
 import { readSecrets } from '#lib/setup/read.ts';
 import { type Settings, settingsFrom } from '#lib/setup/settings.ts';
+import { product } from '../../scripts/product.ts';
 import type { Person, Role, Target } from '../target.ts';
 import type { OktaDoor } from './okta-door.ts';
 import { createGroup, createOktaPeople, type MadePeople } from './okta-people.ts';
@@ -64,6 +65,7 @@ export function setupSettings(
   if ('problems' in parsed) throw new ProvisionError(parsed.problems.join('\n'));
   const { endpoint, appId, appSecret, resource } = live.logto;
   const result = settingsFrom(
+    product,
     parsed.config,
     {},
     {

@@ -3,6 +3,7 @@
  * after runs that were killed. People first, because the organization says who they are; the
  * application, which carries the records, last. So a removal that is interrupted can be repeated.
  */
+
 import { z } from 'zod';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { type Application, applicationSchema, roleSchema } from '#lib/logto/management/schemas.ts';
@@ -14,6 +15,7 @@ import type { Desired } from '#lib/setup/desired.ts';
 import { isShared, planDestroy } from '#lib/setup/destroy.ts';
 import { read } from '#lib/setup/read.ts';
 import { isMarked, madeBySetup, record } from '#lib/setup/registry.ts';
+import { product } from '../../scripts/product.ts';
 import { applicationName, runOf } from './run-id.ts';
 import { tenantSettingsOf } from './tenant-settings.ts';
 
@@ -166,6 +168,7 @@ async function destroy({ logto, okta }: Doors, application: Application) {
       previewUrls: [],
       previewWarnings: [],
     },
+    permissions: product.permissions,
     companies: [],
   };
   const actual = await read(desired, { logto, okta: new Map() });

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { isSameEmail, normalizeEmail } from '#lib/email-address.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { Organization } from '#lib/logto/management/schemas.ts';
-import { ADMIN_ROLE, JIT_ROLE } from '#lib/permissions.ts';
 import type { Actual } from './actual.ts';
 import { findApplication } from './application.ts';
 import { type Change, change } from './change.ts';
 import type { Desired } from './desired.ts';
 import { findOrganizations } from './organization.ts';
+import type { Permissions } from './product.ts';
 import { isMarkedFor } from './registry.ts';
 
 /** `who` is an e-mail address or a user name. */
@@ -75,10 +75,11 @@ export function planAdministrators(
   desired: Desired,
   actual: Actual,
 ): Change[] {
-  const role = actual.organizationRoles.find(({ name }) => name === ADMIN_ROLE);
+  const { adminRole } = desired.permissions;
+  const role = actual.organizationRoles.find(({ name }) => name === adminRole);
   if (!role) {
     return [
-      question('organization-admin', `Organization role "${ADMIN_ROLE}"`, [
+      question('organization-admin', `Organization role "${adminRole}"`, [
         'This Logto has no such role. Run npm run setup without --admin first.',
       ]),
     ];
@@ -92,7 +93,7 @@ export function planAdministrators(
       : managed;
   const [organization, ...others] = fitting;
   return organization && others.length === 0
-    ? people.map((candidates) => planOne(candidates, organization, role.id))
+    ? people.map((candidates) => planOne(candidates, organization, role.id, desired.permissions))
     : [whichOrganization(wish, fitting)];
 }
 
@@ -121,7 +122,12 @@ function question(
   return change('question', key, title, { notes, question: { flag, options } });
 }
 
-function planOne({ who, people }: Candidates, { id, name }: Organization, roleId: string): Change {
+function planOne(
+  { who, people }: Candidates,
+  { id, name }: Organization,
+  roleId: string,
+  { adminRole, joinRole }: Permissions,
+): Change {
   const key = `organization-admin ${name} ${who}`;
   const title = `Administrator of "${name}": ${who}`;
   const [person, ...others] = people;
@@ -136,7 +142,7 @@ function planOne({ who, people }: Candidates, { id, name }: Organization, roleId
   const roles = membership?.organizationRoles ?? [];
   if (roles.some((one) => one.id === roleId)) return change('keep', key, title);
   // As the app's own change of a role does it; roles of another app's making stay.
-  const stay = roles.filter((one) => one.name !== JIT_ROLE);
+  const stay = roles.filter((one) => one.name !== joinRole);
   return change('change', key, title, {
     fields: [
       {
@@ -149,7 +155,7 @@ function planOne({ who, people }: Candidates, { id, name }: Organization, roleId
       {
         name: 'roles in it',
         from: roles.map((one) => one.name).join(', ') || undefined,
-        to: [...stay.map((one) => one.name), ADMIN_ROLE].join(', '),
+        to: [...stay.map((one) => one.name), adminRole].join(', '),
       },
     ],
     write: {

@@ -1,11 +1,8 @@
 /** The app's own API: its permissions, and the role by which machines get them. */
 import type { ApiResource } from '#lib/logto/management/schemas.ts';
-import { API_PERMISSIONS } from '#lib/permissions.ts';
 import type { Actual } from './actual.ts';
 import { type Change, change, union } from './change.ts';
 import { type Desired, machineRoleName } from './desired.ts';
-
-export const API_SCOPES = Object.keys(API_PERMISSIONS);
 
 /**
  * Twice the time after which sessions are re-validated, and a sixth of Logto's own: nothing takes a
@@ -36,7 +33,7 @@ export function planApiResource(desired: Desired, actual: Actual): Change[] {
           accessTokenTtl: desired.app.apiTokenSeconds,
         },
       });
-  const scopes = Object.entries(API_PERMISSIONS).map(([name, description]) =>
+  const scopes = Object.entries(desired.permissions.api).map(([name, description]) =>
     existing?.scopes.some((scope) => scope.name === name)
       ? change('keep', apiScopeKey(name), `API permission ${name}`)
       : change('create', apiScopeKey(name), `API permission ${name}`, {
@@ -63,23 +60,24 @@ export const findMachineRole = (desired: Desired, actual: Actual) =>
 
 export function planMachineRole(desired: Desired, actual: Actual): Change[] {
   const name = machineRoleName(desired);
+  const wanted = Object.keys(desired.permissions.api);
   const key = machineRoleKey(desired);
   const title = `Machine-to-machine role "${name}"`;
   const existing = findMachineRole(desired, actual);
   if (!existing) {
     return [
       change('create', key, title, {
-        fields: [{ name: 'permissions', to: API_SCOPES }],
+        fields: [{ name: 'permissions', to: wanted }],
         write: {
           do: 'machine-role.create',
           name,
           description: `Machine clients of ${desired.app.name}'s API`,
-          scopes: API_SCOPES,
+          scopes: wanted,
         },
       }),
     ];
   }
-  const missing = API_SCOPES.filter((scope) => !actual.machineRoleScopes.includes(scope));
+  const missing = wanted.filter((scope) => !actual.machineRoleScopes.includes(scope));
   if (missing.length === 0) return [change('keep', key, title)];
   return [
     change('change', key, title, {

@@ -3,9 +3,10 @@
  * with a log of its own. One event a request that changes something, at the moment it was answered
  * or given up, so that a run which dies has on record all that it did.
  */
-import { redact } from '#lib/log.ts';
+
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OktaClient } from '#lib/okta/client.ts';
+import { redact } from '#lib/redact.ts';
 import {
   aboutWrite,
   failureOf,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { product } from '../../tests/setup/product.ts';
 import { parseJson } from './config-file.ts';
 import { lineOf } from './json-lines.ts';
 import { settingsFrom } from './settings.ts';
@@ -57,8 +58,9 @@ const ENV = {
   LOGTO_M2M_APP_ID: 'id',
   LOGTO_M2M_APP_SECRET: 'secret',
 };
-const settings = (...[config, flags, env]: Partial<Parameters<typeof settingsFrom>>) => {
-  const result = settingsFrom(config, flags ?? {}, { ...ENV, ...env });
+type Rest<T extends unknown[]> = T extends [unknown, ...infer Others] ? Others : never;
+const settings = (...[config, flags, env]: Partial<Rest<Parameters<typeof settingsFrom>>>) => {
+  const result = settingsFrom(product, config, flags ?? {}, { ...ENV, ...env });
   if ('problems' in result) throw new Error(result.problems.join('\n'));
   return result.settings;
 };
@@ -108,7 +110,7 @@ describe('what counts', () => {
   });
 
   it('says everything that is missing at once', () => {
-    const result = settingsFrom(undefined, { domains: ['acme.com'] }, {});
+    const result = settingsFrom(product, undefined, { domains: ['acme.com'] }, {});
     expect('problems' in result && result.problems.map((one) => one.split(' ')[0])).toEqual([
       'LOGTO_ENDPOINT',
       'LOGTO_M2M_APP_ID',

@@ -1,3 +1,5 @@
+import type { Permissions } from './product.ts';
+
 /** What a tenant should have, after file, environment and flags are put together (config.ts). */
 export type Desired = {
   endpoint: string;
@@ -15,6 +17,7 @@ export type Desired = {
     /** Seconds that its access tokens are good for. */
     apiTokenSeconds: number;
   };
+  permissions: Permissions;
   companies: Company[];
   /** For Logto's pages; absent when they are to stay as they are. */
   branding?: Branding;

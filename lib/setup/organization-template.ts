@@ -1,15 +1,15 @@
 /** The roles and permissions that every organization of the tenant has. */
-import { ORGANIZATION_PERMISSIONS, ORGANIZATION_ROLES } from '#lib/permissions.ts';
 import type { Actual } from './actual.ts';
 import { findResource } from './api-resource.ts';
 import { type Change, change, type Field, union } from './change.ts';
 import type { Desired } from './desired.ts';
+import type { Permissions } from './product.ts';
 
 export const organizationScopeKey = (name: string) => `organization-scope ${name}`;
 export const organizationRoleKey = (name: string) => `organization-role ${name}`;
 
 export function planOrganizationTemplate(desired: Desired, actual: Actual): Change[] {
-  const scopes = Object.entries(ORGANIZATION_PERMISSIONS).map(([name, description]) => {
+  const scopes = Object.entries(desired.permissions.organization).map(([name, description]) => {
     const title = `Organization permission ${name}`;
     const exists = actual.organizationScopes.some((scope) => scope.name === name);
     return exists
@@ -19,13 +19,13 @@ export function planOrganizationTemplate(desired: Desired, actual: Actual): Chan
           write: { do: 'organization-scope.create', name, description },
         });
   });
-  const roles = Object.entries(ORGANIZATION_ROLES).map(([name, role]) =>
+  const roles = Object.entries(desired.permissions.roles).map(([name, role]) =>
     planRole(name, role, desired, actual),
   );
   return [...scopes, ...roles];
 }
 
-type RoleWish = { description: string; organization: readonly string[]; api: readonly string[] };
+type RoleWish = Permissions['roles'][string];
 
 function planRole(name: string, wish: RoleWish, desired: Desired, actual: Actual): Change {
   const key = organizationRoleKey(name);

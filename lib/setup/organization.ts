@@ -1,10 +1,9 @@
 /** A company's organization in Logto, which its people join when they first come by SSO. */
 import type { Organization } from '#lib/logto/management/schemas.ts';
-import { JIT_ROLE } from '#lib/permissions.ts';
 import type { Actual } from './actual.ts';
 import { type Change, change } from './change.ts';
 import { findConnector } from './connector.ts';
-import type { Company } from './desired.ts';
+import type { Company, Desired } from './desired.ts';
 
 export const organizationKey = (name: string) => `organization ${name}`;
 
@@ -14,7 +13,11 @@ export function findOrganizations(company: Company, { organizations }: Actual): 
   return organizations.filter((one) => (id ? one.id === id : one.name === name));
 }
 
-export function planOrganization(company: Company, actual: Actual): Change[] {
+export function planOrganization(
+  { permissions: { joinRole } }: Desired,
+  company: Company,
+  actual: Actual,
+): Change[] {
   const wish = company.organization;
   if (!wish) return [];
   const key = organizationKey(wish.name);
@@ -42,7 +45,7 @@ export function planOrganization(company: Company, actual: Actual): Change[] {
   }
   const jit = organization ? actual.jit[organization.id] : undefined;
   const connector = findConnector(company, actual);
-  const role = actual.organizationRoles.find(({ name }) => name === JIT_ROLE);
+  const role = actual.organizationRoles.find(({ name }) => name === joinRole);
   const hasConnector = connector !== undefined && jit?.connectorIds.includes(connector.id) === true;
   // A role that somebody gave instead is theirs to choose.
   const hasRole =
@@ -58,7 +61,7 @@ export function planOrganization(company: Company, actual: Actual): Change[] {
     changes.push(
       change('manual', `organization-admin ${wish.name}`, `An administrator of "${wish.name}"`, {
         notes: [
-          `Who joins by company SSO becomes "${JIT_ROLE}". Once its future administrator has signed in: npm run setup -- --admin <e-mail or user name>`,
+          `Who joins by company SSO becomes "${joinRole}". Once its future administrator has signed in: npm run setup -- --admin <e-mail or user name>`,
         ],
       }),
     );
@@ -71,13 +74,13 @@ export function planOrganization(company: Company, actual: Actual): Change[] {
     change(organization ? 'change' : 'create', jitKey, jitTitle, {
       fields: [
         ...(hasConnector ? [] : [{ name: 'by connector', to: company.connectorName }]),
-        ...(hasRole ? [] : [{ name: 'as', to: JIT_ROLE }]),
+        ...(hasRole ? [] : [{ name: 'as', to: joinRole }]),
       ],
       write: {
         do: 'organization-jit.change',
         company: company.name,
         connector: !hasConnector,
-        ...(hasRole ? {} : { role: JIT_ROLE }),
+        ...(hasRole ? {} : { role: joinRole }),
       },
     }),
   ];

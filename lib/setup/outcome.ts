@@ -12,6 +12,9 @@ export type Made = {
   connectorIds: ReadonlyMap<string, string>;
 };
 
+/** Without any of them the app isn't connected to a Logto; in development it uses the sandbox then. */
+export const APPLICATION_SETTINGS = ['LOGTO_ENDPOINT', 'LOGTO_APP_ID', 'LOGTO_APP_SECRET'] as const;
+
 type Has = Record<string, string | undefined>;
 
 /**

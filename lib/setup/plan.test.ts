@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import type { Connector } from '#lib/logto/management/schemas.ts';
-import { API_PERMISSIONS, ORGANIZATION_PERMISSIONS, ORGANIZATION_ROLES } from '#lib/permissions.ts';
+import { PRODUCT_NAME, product } from '../../tests/setup/product.ts';
 import type { Actual } from './actual.ts';
 import type { Company, Desired } from './desired.ts';
 import { plan, questionsOf, writesOf } from './plan.ts';
@@ -30,6 +29,7 @@ const desired = (...companies: Company[]): Desired => ({
     apiResource: 'https://app.example.com/api',
     apiTokenSeconds: 600,
   },
+  permissions: product.permissions,
   companies,
 });
 
@@ -99,9 +99,11 @@ describe('the plan', () => {
     expect(made).toEqual(expect.arrayContaining(['application', 'connector Acme Okta']));
     expect(made).toEqual(
       expect.arrayContaining([
-        ...Object.keys(API_PERMISSIONS).map((name) => `api-scope ${name}`),
-        ...Object.keys(ORGANIZATION_PERMISSIONS).map((name) => `organization-scope ${name}`),
-        ...Object.keys(ORGANIZATION_ROLES).map((name) => `organization-role ${name}`),
+        ...Object.keys(product.permissions.api).map((name) => `api-scope ${name}`),
+        ...Object.keys(product.permissions.organization).map(
+          (name) => `organization-scope ${name}`,
+        ),
+        ...Object.keys(product.permissions.roles).map((name) => `organization-role ${name}`),
       ]),
     );
     expect(rest.every(({ kind }) => kind !== 'question')).toBe(true);

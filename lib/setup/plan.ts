@@ -56,7 +56,7 @@ function planCompany(desired: Desired, company: Company, actual: Actual): Change
     ...connector.filter(isDraft),
     ...(okta.via === 'api' ? planOktaApp(desired, company, okta, actual, like) : []),
     ...connector.filter((one) => !isDraft(one)),
-    ...planOrganization(company, actual),
+    ...planOrganization(desired, company, actual),
     ...groupsClaimByHand(company),
   ];
 }

@@ -1,8 +1,7 @@
 /** File, flags and environment put together: flags beat the environment, which beats the file. */
 
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import { normalizeDomain } from '#lib/email-address.ts';
-import { isQuoted, KEEPS_QUOTES } from '#lib/env.ts';
+import { isQuoted, KEEPS_QUOTES } from '#lib/env-text.ts';
 import { checkOrigin, checkPreviewUrl, isLocalAddress } from './addresses.ts';
 import { API_TOKEN_SECONDS } from './api-resource.ts';
 import { brandColors, brandLogo } from './branding.ts';
@@ -11,6 +10,7 @@ import type { Company, Desired } from './desired.ts';
 import { RELEASE_FLAG } from './domain-release.ts';
 import { checkDomain } from './domains.ts';
 import { type OktaOrgs, oktaWish, type Source } from './okta-settings.ts';
+import type { Product } from './product.ts';
 
 export type Flags = {
   endpoint?: string;
@@ -54,6 +54,7 @@ type Rules = {
 
 /** @returns what setup works with, or every problem as a sentence that says what to give. */
 export function settingsFrom(
+  product: Pick<Product, 'name' | 'permissions'>,
   config: ParsedConfig | undefined,
   flags: Flags,
   env: Source,
@@ -96,7 +97,7 @@ export function settingsFrom(
 
   const okta: OktaOrgs = new Map();
   const companies = companiesFrom(config, flags, problems).map((company) =>
-    toCompany(company, flags.appName ?? config?.app?.name ?? PRODUCT_NAME, env, okta, problems),
+    toCompany(company, flags.appName ?? config?.app?.name ?? product.name, env, okta, problems),
   );
   // Any that a connector may have had, a public provider's too.
   const releaseDomains = (flags.releaseDomains ?? []).flatMap((given) => {
@@ -108,7 +109,7 @@ export function settingsFrom(
   const desired: Desired = {
     endpoint,
     app: {
-      name: flags.appName ?? config?.app?.name ?? PRODUCT_NAME,
+      name: flags.appName ?? config?.app?.name ?? product.name,
       id: flags.appId ?? config?.app?.id,
       idHint: env.LOGTO_APP_ID,
       baseUrls: [...new Set(baseUrls)],
@@ -123,6 +124,7 @@ export function settingsFrom(
         'warning' in one && one.warning ? [one.warning] : [],
       ),
     },
+    permissions: product.permissions,
     companies,
     releaseDomains,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { product } from '../../tests/setup/product.ts';
 import { appSettings, deployedSettings, type Made, previewSettings } from './outcome.ts';
 import { type Flags, settingsFrom } from './settings.ts';
 import { vercelLines } from './vercel.ts';
@@ -18,7 +19,7 @@ const LOCAL = 'http://localhost:3000';
 const PREVIEW = 'https://shop-*-acme.vercel.app';
 
 function settingsOf(flags: Flags, env: Record<string, string> = {}, isForHost = true) {
-  const result = settingsFrom(undefined, flags, { ...ENV, ...env }, { isForHost });
+  const result = settingsFrom(product, undefined, flags, { ...ENV, ...env }, { isForHost });
   if ('problems' in result) throw new Error(result.problems.join('\n'));
   return result.settings;
 }

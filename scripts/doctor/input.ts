@@ -1,6 +1,5 @@
 /** What the doctor is asked about: options, setup's configuration, environment and env file. */
 import { stat } from 'node:fs/promises';
-import { parseEnv } from '#lib/env.ts';
 import { checkOrigin } from '#lib/setup/addresses.ts';
 import type { ParsedConfig } from '#lib/setup/config.ts';
 import { findConfigFile, loadConfigFile } from '#lib/setup/config-file.ts';
@@ -8,6 +7,7 @@ import type { Question } from '#lib/setup/doctor/gather.ts';
 import { environmentWith } from '#lib/setup/env-file.ts';
 import { EnvFileError } from '#lib/setup/next-env.ts';
 import { credentialsFrom } from '#lib/setup/okta-settings.ts';
+import type { Product } from '#lib/setup/product.ts';
 import { type Settings, settingsFrom } from '#lib/setup/settings.ts';
 import { InputError, keyFrom } from '../setup/input.ts';
 import type { Options } from './flags.ts';
@@ -16,20 +16,20 @@ type Env = Record<string, string | undefined>;
 /** Said by checks of their own, in the app's words. */
 const SAID_ELSEWHERE = /^LOGTO_(ENDPOINT|M2M_APP_ID|M2M_APP_SECRET)\b/;
 
-export async function readQuestion(options: Options): Promise<Question> {
+export async function readQuestion(options: Options, product: Product): Promise<Question> {
   const problems: string[] = [];
   const config = await readConfig(options, problems);
   const file = options['env-file'];
   const read = await environment(file);
   const env = withKeys(read.values, problems);
-  const settings = readSettings(config, options, env, problems);
-  const parsed = parseEnv(env);
+  const settings = readSettings(product, config, options, env, problems);
   const endpoint = checkOrigin(env.LOGTO_ENDPOINT ?? config?.logto?.endpoint ?? '');
   const management = settings?.management;
   return {
+    adminRole: product.permissions.adminRole,
     settings: {
       values: env,
-      problems: 'problems' in parsed ? parsed.problems : [],
+      problems: product.settingsProblems(env),
       setupProblems: problems,
       envFile: file,
       ...(read.problem && { envFileProblem: read.problem }),
@@ -83,6 +83,7 @@ function withKeys(given: Env, problems: string[]): Env {
 
 /** A company that can't be worked with doesn't keep the rest from being looked at. */
 function readSettings(
+  product: Product,
   config: ParsedConfig | undefined,
   options: Options,
   env: Env,
@@ -93,10 +94,10 @@ function readSettings(
   const good = given.filter((url) => 'url' in checkOrigin(url));
   const flags = { baseUrls: [...good, ...(options.url ? [options.url] : [])] };
   const rules = { needsBaseUrl: false };
-  const result = settingsFrom(config, flags, env, rules);
+  const result = settingsFrom(product, config, flags, env, rules);
   if ('settings' in result) return result.settings;
   problems.push(...result.problems.filter((problem) => !SAID_ELSEWHERE.test(problem)));
-  const without = settingsFrom(config && { ...config, companies: [] }, flags, env, rules);
+  const without = settingsFrom(product, config && { ...config, companies: [] }, flags, env, rules);
   return 'settings' in without ? without.settings : undefined;
 }
 

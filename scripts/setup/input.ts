@@ -5,8 +5,8 @@ import type { AuditSink } from '#lib/setup/audit.ts';
 import type { ParsedConfig } from '#lib/setup/config.ts';
 import { findConfigFile, loadConfigFile } from '#lib/setup/config-file.ts';
 import { environmentWith } from '#lib/setup/env-file.ts';
+import type { Product } from '#lib/setup/product.ts';
 import { type Flags, type Settings, settingsFrom } from '#lib/setup/settings.ts';
-import { brandCss } from '../brand-css.ts';
 import { askMissing, askSecret, isTerminal } from './ask.ts';
 import { AUDIT_LOG_VARIABLE, openAuditLog } from './audit-log.ts';
 import { type Options, toFlags } from './flags.ts';
@@ -17,13 +17,14 @@ export class InputError extends Error {}
 const listed = (problems: string[]) => problems.map((problem) => `  - ${problem}`).join('\n');
 
 export type Input = {
+  product: Product;
   settings: Settings;
   env: Record<string, string | undefined>;
   /** Is told of each write, if somebody wants a record. */
   audit: AuditSink | undefined;
 };
 
-export async function readInput(options: Options): Promise<Input> {
+export async function readInput(options: Options, product: Product): Promise<Input> {
   const path = options.config ?? findConfigFile(process.cwd());
   const loaded = path ? await loadConfigFile(path) : undefined;
   if (loaded && 'problems' in loaded) throw new InputError(listed(loaded.problems));
@@ -54,13 +55,15 @@ export async function readInput(options: Options): Promise<Input> {
   if (options['okta-org-url']) env.OKTA_ORG_URL = options['okta-org-url'];
   const isNarrow = options.destroy || options.admin !== undefined;
   const result = isNarrow
-    ? settingsFrom(withoutWishes(config), onlyApp(toFlags(options)), env, { needsBaseUrl: false })
-    : settingsFrom(config, toFlags(options), env, {
+    ? settingsFrom(product, withoutWishes(config), onlyApp(toFlags(options)), env, {
+        needsBaseUrl: false,
+      })
+    : settingsFrom(product, config, toFlags(options), env, {
         isForHost: options['print-env'] !== undefined,
-        css: brandCss(),
+        css: product.css,
       });
   if ('problems' in result) throw new InputError(listed(result.problems));
-  return { settings: result.settings, env, audit };
+  return { product, settings: result.settings, env, audit };
 }
 
 /** @throws InputError when there is nowhere to write to. */

@@ -164,7 +164,7 @@ async function unanswered(session: Session, questions: Change[]): Promise<number
   if (first && isTerminal() && !options.json && !options.yes) {
     const name = first.question?.flag.slice(2) as 'app-id' | 'okta-app-id' | 'organization-id';
     const next = { ...options, [name]: await askWhich(first) };
-    return runSetup(next, await readInput(next));
+    return runSetup(next, await readInput(next, session.input.product));
   }
   if (options.json) {
     printJson(session, 'question');

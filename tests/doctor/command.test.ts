@@ -5,8 +5,8 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import * as seed from '#sandbox/seed.ts';
+import { PRODUCT_NAME } from '../setup/product.ts';
 import { destroy, emptyTenant, settingsOf, setUp, type World } from '../setup/world.ts';
 import { COOKIE_SECRET, envOf, FLAGS, OKTA_TOKEN, startHealthyWorld } from './world.ts';
 
@@ -43,10 +43,14 @@ async function run(
   args: string[] = [],
   env: Record<string, string> = { OKTA_API_TOKEN: OKTA_TOKEN },
 ) {
-  const child = spawn('node', ['--', 'scripts/doctor.ts', '--env-file', envFile, ...args], {
-    env: { PATH: process.env.PATH, ...env } as unknown as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'node',
+    ['--', 'tests/doctor/doctor-command.ts', '--env-file', envFile, ...args],
+    {
+      env: { PATH: process.env.PATH, ...env } as unknown as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   const collect = (chunk: Buffer) => {
     out += chunk;

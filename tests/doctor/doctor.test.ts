@@ -3,9 +3,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import type { Fetch } from '#lib/retry.ts';
 import { exitStatus } from '#lib/setup/doctor/finding.ts';
+import { PRODUCT_NAME } from '../setup/product.ts';
 import { destroy, emptyTenant, settingsOf, setUp, type World } from '../setup/world.ts';
 import { examine, FLAGS, problemsOf, questionOf, startHealthyWorld } from './world.ts';
 

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import { check } from '#lib/setup/doctor/check.ts';
 import { gather } from '#lib/setup/doctor/gather.ts';
 import { valuesOf } from '#lib/setup/env-file.ts';
 import { fix as carryOut } from '../../scripts/doctor/fix.ts';
 import { parseFlags } from '../../scripts/doctor/flags.ts';
+import { PRODUCT_NAME } from '../setup/product.ts';
 import {
   destroy,
   emptyTenant,

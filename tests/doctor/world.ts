@@ -1,10 +1,11 @@
 /** A tenant and an org as setup leaves them, and what the doctor gathers of them. */
-import { PRODUCT_NAME } from '#lib/brand.ts';
+
 import { check } from '#lib/setup/doctor/check.ts';
 import type { Facts } from '#lib/setup/doctor/facts.ts';
 import type { CheckId, Finding, Level } from '#lib/setup/doctor/finding.ts';
 import { gather, type Question } from '#lib/setup/doctor/gather.ts';
 import * as seed from '#sandbox/seed.ts';
+import { PRODUCT_NAME, product } from '../setup/product.ts';
 import { COMPANY, settingsOf, setUp, startWorld, type World } from '../setup/world.ts';
 
 export const FLAGS = { ...COMPANY, baseUrls: ['http://localhost:3000'] };
@@ -39,6 +40,7 @@ export function questionOf(world: World, rest: Partial<Question> = {}): Question
   // No company is named: the doctor knows those that setup recorded.
   const { desired, management } = settingsOf(world, { baseUrls: FLAGS.baseUrls }, values);
   return {
+    adminRole: product.permissions.adminRole,
     settings: {
       values,
       problems: [],

@@ -112,7 +112,7 @@ export default [
   {
     row: LOGS,
     what: 'values that look like secrets are written',
-    file: 'lib/log.ts',
+    file: 'lib/redact.ts',
     find: '.replace(SECRET_VALUE, REDACTED);',
     replace: ';',
     tests: ['lib/log.test.ts'],
@@ -120,7 +120,7 @@ export default [
   {
     row: LOGS,
     what: 'values of secret names are written',
-    file: 'lib/log.ts',
+    file: 'lib/redact.ts',
     find: 'SECRET_KEY.test(key) ? REDACTED : ',
     replace: '',
     tests: ['lib/log.test.ts'],
@@ -128,7 +128,7 @@ export default [
   {
     row: LOGS,
     what: 'what a library hangs on its error is written',
-    file: 'lib/log.ts',
+    file: 'lib/redact.ts',
     find: '...(cause instanceof Error && { cause })',
     replace: 'cause',
     tests: ['lib/log.test.ts'],

@@ -41,7 +41,7 @@ export default [
   {
     row: LOGS,
     what: 'the log doesn’t know the app’s own secrets',
-    file: 'lib/log.ts',
+    file: 'lib/redact.ts',
     find: 'withoutOwnSecrets(text, REDACTED).replace',
     replace: 'text.replace',
     tests: ['lib/log.test.ts', 'lib/log.fuzz.test.ts'],

@@ -64,10 +64,14 @@ const rolesOf = (
 ) => organizations[id]?.map((one) => tenant().organizationRoles.get(one)?.name);
 
 async function run(...args: string[]) {
-  const child = spawn('node', ['--', 'scripts/setup.ts', '--env-file', envFile, ...args], {
-    env: { PATH: process.env.PATH, NO_COLOR: '1' } as unknown as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'node',
+    ['--', 'tests/setup/setup-command.ts', '--env-file', envFile, ...args],
+    {
+      env: { PATH: process.env.PATH, NO_COLOR: '1' } as unknown as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
   const status = await new Promise<number | null>((done) => child.once('close', done));

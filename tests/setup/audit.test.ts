@@ -1,10 +1,10 @@
 /** Every write of setup, destroy and the doctor is on record: once, in time, and without secrets. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import type { Fetch } from '#lib/retry.ts';
 import type { SetupChanged } from '#lib/setup/audit-event.ts';
 import * as seed from '#sandbox/seed.ts';
+import { PRODUCT_NAME } from './product.ts';
 import { destroy, emptyTenant, settingsOf, setUp, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -85,7 +85,7 @@ describe('a run of setup', () => {
     const said = events.map(({ change, kind, name }) => [change, kind, name].join(' '));
     for (const one of [
       `created application ${PRODUCT_NAME}`,
-      'created api_permission read:organizations',
+      'created api_permission read:reports',
       `created machine_role ${PRODUCT_NAME} API`,
       'created organization_role admin',
       'changed sign_in_experience ',

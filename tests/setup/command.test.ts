@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import * as seed from '#sandbox/seed.ts';
+import { PRODUCT_NAME } from './product.ts';
 import { destroy, emptyTenant, settingsOf, snapshot, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -36,10 +36,14 @@ const credentials = () => ({
 });
 
 async function run(args: string[], env: Record<string, string> = credentials()) {
-  const child = spawn('node', ['--', 'scripts/setup.ts', '--env-file', envFile, ...args], {
-    env: { PATH: process.env.PATH, NO_COLOR: '1', ...env } as unknown as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'node',
+    ['--', 'tests/setup/setup-command.ts', '--env-file', envFile, ...args],
+    {
+      env: { PATH: process.env.PATH, NO_COLOR: '1', ...env } as unknown as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   child.stdout.on('data', (chunk) => {
     out += chunk;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import { createClients } from '#lib/setup/prepare.ts';
 import { isMarked } from '#lib/setup/registry.ts';
+import { PRODUCT_NAME } from './product.ts';
 import {
   COMPANY,
   destroy,

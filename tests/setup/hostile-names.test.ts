@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import { jsonText, printable, printableLines } from '#lib/setup/printable.ts';
 import { envOf, FLAGS, OKTA_TOKEN } from '../doctor/world.ts';
+import { PRODUCT_NAME } from './product.ts';
 import { settingsOf, setUp, startWorld, type World } from './world.ts';
 
 const ESC = '\u001b';

@@ -1,10 +1,10 @@
 /** A domain that a connector had stays owned through every run of setup, until it is released. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import { owned, ownersIn } from '#lib/domain-ownership.ts';
 import type { SetupChanged } from '#lib/setup/audit-event.ts';
 import { questionsOf } from '#lib/setup/plan.ts';
 import { settingsFrom } from '#lib/setup/settings.ts';
+import { PRODUCT_NAME, product } from './product.ts';
 import { COMPANY, settingsOf, setUp, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -71,6 +71,7 @@ describe('--release-domain', () => {
   it('what isn’t a domain is refused, and any domain can be given up', () => {
     const of = (domain: string) =>
       settingsFrom(
+        product,
         undefined,
         { baseUrls: ['http://localhost:3000'], releaseDomains: [domain] },
         {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PRODUCT_NAME } from '#lib/brand.ts';
 import { LOGTO_LOGOS } from '#lib/setup/branding.ts';
 import { questionsOf, writesOf } from '#lib/setup/plan.ts';
 import * as seed from '#sandbox/seed.ts';
+import { PRODUCT_NAME } from './product.ts';
 import {
   COMPANY,
   destroy,
@@ -136,8 +136,8 @@ describe('setup', () => {
       const { resourceId, name } = scopes.get(id) ?? expect.unreachable();
       return `${resources.get(resourceId)?.indicator} ${name}`;
     });
-    expect(permitted).toContain('http://localhost:3000/api write:members');
-    expect(permitted).toContain('http://localhost:4000/api write:members');
+    expect(permitted).toContain('http://localhost:3000/api write:reports');
+    expect(permitted).toContain('http://localhost:4000/api write:reports');
   });
 
   it('asks which application, when two have the name', async () => {

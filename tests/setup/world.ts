@@ -15,6 +15,7 @@ import { newSignInExperience } from '#sandbox/logto/sign-in-experience.ts';
 import { type OktaOrg, startOkta } from '#sandbox/okta/org.ts';
 import { serviceClient } from '#sandbox/okta/service-client.ts';
 import * as seed from '#sandbox/seed.ts';
+import { product } from './product.ts';
 
 export type World = { logto: Logto; okta: OktaOrg; close(): Promise<void> };
 const ADMIN = '00sandbox-super-admin-not-a-secret';
@@ -85,13 +86,10 @@ export function settingsOf({ logto, okta }: World, flags: Flags = COMPANY, env =
     OKTA_API_TOKEN: ADMIN,
     ...env,
   };
-  const result = settingsFrom(undefined, flags, values, { css: CSS });
+  const result = settingsFrom(product, undefined, flags, values, { css: product.css });
   if ('problems' in result) throw new Error(result.problems.join('\n'));
   return result.settings;
 }
-
-/** The product's colours, as in `app/globals.css`. */
-const CSS = '--accent: light-dark(#1f4fd8, #9db8ff);';
 
 const QUICK = { attempts: 1 };
 

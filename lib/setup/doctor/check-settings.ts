@@ -1,5 +1,5 @@
 /** What the app is told at its start. */
-import { LOGTO_SETTINGS } from '#lib/env.ts';
+import { APPLICATION_SETTINGS } from '../outcome.ts';
 import type { Facts } from './facts.ts';
 import { error, FIX, type Finding, ok, warn } from './finding.ts';
 
@@ -21,7 +21,7 @@ export function checkSettings(facts: Facts): Finding[] {
 function valid({ settings, tenant }: Facts): Finding[] {
   const problems = settings.problems.filter((one) => nameOf(one) !== 'COOKIE_SECRET');
   if (problems.length === 0) return [ok('settings.valid', 'Settings are complete')];
-  if (LOGTO_SETTINGS.every((name) => !settings.values[name])) return [notConnected(settings)];
+  if (APPLICATION_SETTINGS.every((name) => !settings.values[name])) return [notConnected(settings)];
   return problems.map((problem) => {
     const name = nameOf(problem);
     const fixable = FIXED.has(name) && tenant.state === 'known';
@@ -41,7 +41,7 @@ function valid({ settings, tenant }: Facts): Finding[] {
 /** One finding for what would be three, and four more that follow from it. */
 const notConnected = ({ envFile }: Facts['settings']) =>
   error('settings.valid', 'This app is connected to no Logto', {
-    cause: `Neither ${envFile} nor the environment has ${LOGTO_SETTINGS.join(', ')}.`,
+    cause: `Neither ${envFile} nor the environment has ${APPLICATION_SETTINGS.join(', ')}.`,
     consequence: 'npm run dev works with the sandbox; a build does not start.',
     fix: 'npm run setup',
     docs: 'docs/setup-logto.md',

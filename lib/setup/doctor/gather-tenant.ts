@@ -10,7 +10,6 @@ import {
   scopeSchema,
 } from '#lib/logto/management/schemas.ts';
 import { OktaError } from '#lib/okta/errors.ts';
-import { ADMIN_ROLE } from '#lib/permissions.ts';
 import type { Actual } from '#lib/setup/actual.ts';
 import { findMachineRole } from '#lib/setup/api-resource.ts';
 import type { Desired } from '#lib/setup/desired.ts';
@@ -35,12 +34,13 @@ type Wanted = {
   applicationId: string | undefined;
   machineId: string;
   desired: Desired | undefined;
+  adminRole: string;
 };
 
 /** @throws ManagementError */
 export async function gatherTenant(
   logto: ManagementClient,
-  { applicationId, machineId, desired }: Wanted,
+  { applicationId, machineId, desired, adminRole }: Wanted,
 ): Promise<TenantFacts> {
   await logto.authenticate();
   const unread: TenantFacts['unread'] = {};
@@ -89,7 +89,11 @@ export async function gatherTenant(
       actual.jit[id] = jits[index] ?? { connectorIds: [], roleIds: [] };
     });
   }
-  const staffed = await part('administrators', readStaffed(logto, actual, application, read), []);
+  const staffed = await part(
+    'administrators',
+    readStaffed(logto, actual, { adminRole, application, organizations: read }),
+    [],
+  );
   const named = desired && application ? withName(desired, application.name) : desired;
   const role = named && findMachineRole(named, actual);
   if (role) {
@@ -122,10 +126,17 @@ export async function gatherTenant(
 async function readStaffed(
   logto: ManagementClient,
   { jit, organizationRoles }: Actual,
-  application: Application | undefined,
-  organizations: Organization[],
+  {
+    adminRole,
+    application,
+    organizations,
+  }: {
+    adminRole: string;
+    application: Application | undefined;
+    organizations: Organization[];
+  },
 ): Promise<TenantFacts['staffed']> {
-  const role = organizationRoles.find(({ name }) => name === ADMIN_ROLE);
+  const role = organizationRoles.find(({ name }) => name === adminRole);
   const ours = organizations.filter(
     ({ id, customData }) =>
       (application && isMarkedFor(customData, application)) || jit[id]?.connectorIds.length,

@@ -18,6 +18,8 @@ import { attempt, createProbe, type Probe } from './probe.ts';
 import { desiredFor } from './wishes.ts';
 
 export type Question = {
+  /** Role that an organization should have somebody with. */
+  adminRole: string;
   settings: SettingsFacts;
   endpoint: string | undefined;
   /** Credentials for the Management API, if there are any. */
@@ -107,7 +109,7 @@ async function gatherLogto(
 }
 
 async function readTenant(
-  { management, desired, settings }: Question,
+  { adminRole, management, desired, settings }: Question,
   options: RetryOptions,
 ): Promise<Fact<TenantFacts>> {
   if (!management) {
@@ -117,7 +119,7 @@ async function readTenant(
   try {
     const { LOGTO_APP_ID: applicationId } = settings.values;
     const machineId = management.credentials.appId;
-    return known(await gatherTenant(logto, { applicationId, machineId, desired }));
+    return known(await gatherTenant(logto, { applicationId, machineId, desired, adminRole }));
   } catch (problem) {
     return failed(problem);
   }
