@@ -31,7 +31,6 @@ export const PUBLIC_PATHS = new Set([
   '/outdated',
   '/unavailable',
   '/unavailable/company',
-  '/unavailable/invitation',
   '/api/backchannel-logout',
   '/api/health',
   '/api/openapi.json',
@@ -190,7 +189,7 @@ async function isInvitationUnavailable({ nextUrl, headers }: NextRequest, sessio
 /** The page to answer with when what was asked for can't be looked up at Logto now. */
 async function unavailablePageFor(request: NextRequest, session?: Session) {
   if (await isCompanyUnavailable(request.nextUrl)) return '/unavailable/company';
-  if (await isInvitationUnavailable(request, session)) return '/unavailable/invitation';
+  if (await isInvitationUnavailable(request, session)) return '/invitations/unavailable';
   return undefined;
 }
 

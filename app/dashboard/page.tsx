@@ -2,15 +2,13 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { PersonHeading } from '#components/person-heading.tsx';
-import { PlainForm } from '#components/plain-form.tsx';
-import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type Organization, requireUser } from '#lib/auth.ts';
 import { CONNECTED_OKTA_PATH } from '#lib/connected-okta.ts';
 import { cleanText, isolated } from '#lib/display-name.ts';
 import { OWN_SESSIONS_PATH } from '#lib/own-sessions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
-import { signOut } from '../actions.ts';
 import { NoEmail } from '../no-email.tsx';
+import { SignOutForm } from '../sign-out-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('dashboard'))('title') };
@@ -69,13 +67,7 @@ export default async function DashboardPage({
           {JSON.stringify(user.claims, null, 2)}
         </pre>
       </details>
-      <div className="flex flex-wrap gap-3">
-        <PlainForm action={signOut} otherwise="/sign-out">
-          <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
-            {t('signOut')}
-          </SubmitButton>
-        </PlainForm>
-      </div>
+      <SignOutForm />
     </div>
   );
 }

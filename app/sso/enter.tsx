@@ -1,7 +1,7 @@
 import { notFound, redirect } from 'next/navigation';
 import { signInStart } from '#lib/sign-in-link.ts';
 import { type CompanyAnswer, isSignedInThrough } from '#lib/sso.ts';
-import { CompaniesUnavailable } from '../unavailable/company/companies-unavailable.tsx';
+import { Unavailable } from '../unavailable/unavailable.tsx';
 
 /**
  * To the company's sign-in, or straight to the page for whoever came through that company. It only
@@ -13,7 +13,7 @@ export async function enter(
 ) {
   if (answer.kind === 'unknown') notFound();
   // `proxy.ts` has answered 503 by now; this is for a list that went missing in between.
-  if (answer.kind === 'unavailable') return <CompaniesUnavailable />;
+  if (answer.kind === 'unavailable') return <Unavailable code="companies_unavailable" />;
   const { id } = answer.company;
   if (await isSignedInThrough(id)) redirect(returnTo);
   redirect(signInStart({ connector: id, email, returnTo }));
