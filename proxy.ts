@@ -5,6 +5,7 @@ import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
 import { isUnknownAction } from '#lib/known-actions.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
 import { lookUpInvitation, type Visitor } from '#lib/organizations/invitation-lookup.ts';
@@ -180,8 +181,8 @@ function rewriteToUnavailable(page: string, request: NextRequest, headers: Heade
 
 /** A page can't answer 503 itself. It finds the same lookup, a moment later, in the cache. */
 async function isInvitationUnavailable({ nextUrl, headers }: NextRequest, session?: Session) {
-  const [, id] = /^\/invitations\/([\w-]{1,64})$/.exec(nextUrl.pathname) ?? [];
-  if (id === undefined) return false;
+  const [, id = ''] = /^\/invitations\/([^/]+)$/.exec(nextUrl.pathname) ?? [];
+  if (!LOGTO_ID.test(id)) return false;
   const visitor: Visitor = session ? { userId: session.sub } : { address: clientAddress(headers) };
   return (await lookUpInvitation(id, visitor)) === 'unavailable';
 }

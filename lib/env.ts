@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { withHostSettings } from './deployment.ts';
+import { LOGTO_ID } from './logto-id.ts';
 
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w-]+\.localhost)$/;
 const MIN_SECRET_LENGTH = 32;
@@ -43,7 +44,7 @@ const required = (where: string) =>
     .min(1, `is empty. ${where}`);
 
 const id = (where: string) =>
-  required(where).regex(/^[\w-]+$/, `is not an id: letters, digits, - and _ only. ${where}`);
+  required(where).regex(LOGTO_ID, `is not an id: letters, digits, - and _ only. ${where}`);
 /** Logto makes them of letters and digits; what stands around them came with copying. */
 const secret = (where: string) =>
   required(where).regex(
@@ -138,7 +139,7 @@ const companies = z
         // As in links: `acme`, `müller-ag`.
         const isName =
           /^[\p{L}\p{M}\p{N}-]{1,64}$/u.test(name) && name === name.toLowerCase().normalize('NFC');
-        if (!isName || !/^[\w-]{1,64}$/.test(connectorId) || !isIssuer) {
+        if (!isName || !LOGTO_ID.test(connectorId) || !isIssuer) {
           context.addIssue({
             code: 'custom',
             message: `has "${one}", which is not like acme=67ptqz2pnzu6=https://acme.okta.com`,
@@ -194,7 +195,7 @@ const schema = z.object({
   COOKIE_SECRET: cookieSecrets,
   LOGTO_SSO_CONNECTOR_ID: z
     .string()
-    .regex(/^[\w-]{1,64}$/, 'is not a connector id: letters, digits, - and _ only.')
+    .regex(LOGTO_ID, 'is not a connector id: letters, digits, - and _ only.')
     .optional(),
   /** Where sessions live when one cookie is not enough; hosts' marketplaces set it by this name. */
   REDIS_URL: z

@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import { displayName } from '#lib/display-name.ts';
 import { managementApi } from '#lib/logto/admin.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { done, type Outcome, pathOf, type Refusal, withApi } from '#lib/organizations/api.ts';
 import { knownMemberPage, rolesOf } from '#lib/organizations/directory.ts';
 import { ApiProblem, type ProblemStatus, RETRY_AFTER } from './problem.ts';
@@ -106,12 +107,8 @@ export function resultOf<T>(outcome: Outcome<T>): T {
   throw new ApiProblem(status, why, detail, WAITING[why] ?? {});
 }
 
-/**
- * Ids from the address, before they become part of another address: `..` would be another call of
- * Logto's, with our credentials.
- * @throws ApiProblem 404
- */
+/** Ids from the address. @throws ApiProblem 404 */
 export function checkIds<T extends Record<string, string>>(ids: T): T {
-  if (Object.values(ids).every((id) => /^[\w-]{1,64}$/.test(id))) return ids;
+  if (Object.values(ids).every((id) => LOGTO_ID.test(id))) return ids;
   throw new ApiProblem(404, 'not_found', 'There is nothing at this address.');
 }

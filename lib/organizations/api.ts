@@ -5,6 +5,7 @@ import { log } from '#lib/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { own } from '#lib/own.ts';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
 import { neverSent } from '#lib/retry.ts';
@@ -84,8 +85,8 @@ export async function confirmed<T>(change: Promise<T>): Promise<T> {
   }
 }
 
-/** Logto's ids; anything else (`..`, say, which addresses resolve) becomes an id that nothing has. */
-const segment = (id: string) => (/^[\w-]{1,64}$/.test(id) ? id : '-');
+/** What isn't an id becomes one that nothing has. */
+const segment = (id: string) => (LOGTO_ID.test(id) ? id : '-');
 
 /** Of the organization, in Logto's API and on this site alike. */
 export const pathOf = (organizationId: string) => `/organizations/${segment(organizationId)}`;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { confirmed, done, type Outcome, refuse } from './api.ts';
 
 export const invitationSchema = z.object({
@@ -116,8 +117,7 @@ export async function setStatus(
 
 /** @throws ManagementError */
 export async function findRecord(api: ManagementClient, invitationId: string) {
-  // Before it becomes part of another address: `..` would be another call, with our credentials.
-  if (!/^[\w-]{1,64}$/.test(invitationId)) return undefined;
+  if (!LOGTO_ID.test(invitationId)) return undefined;
   try {
     return await api.get(`/organization-invitations/${encodeURIComponent(invitationId)}`, {
       to: 'read an invitation',
