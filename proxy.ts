@@ -10,7 +10,7 @@ import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
 import { lookUpInvitation, type Visitor } from '#lib/organizations/invitation-lookup.ts';
 import { problemPath } from '#lib/problems.ts';
-import { judgeForm, type Refusal, takesPlainForm } from '#lib/refusal.ts';
+import { judgeForm, type Rejection, takesPlainForm } from '#lib/refusal.ts';
 import { EMPTY_ANSWER_HEADERS } from '#lib/security-headers.ts';
 import { type Passed, passGate } from '#lib/session/gate.ts';
 import { handOver } from '#lib/session/handover.ts';
@@ -134,7 +134,7 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
 const isTooMany = ({ nextUrl: { pathname, searchParams } }: NextRequest) =>
   pathname === '/sign-in/problem' && searchParams.get('code') === 'too_many_requests';
 
-const turnAway = ({ status, headers }: Refusal) =>
+const turnAway = ({ status, headers }: Rejection) =>
   new NextResponse(null, { status, headers: { ...EMPTY_ANSWER_HEADERS, ...headers } });
 
 /**
@@ -184,7 +184,8 @@ async function isInvitationUnavailable({ nextUrl, headers }: NextRequest, sessio
   const [, id = ''] = /^\/invitations\/([^/]+)$/.exec(nextUrl.pathname) ?? [];
   if (!LOGTO_ID.test(id)) return false;
   const visitor: Visitor = session ? { userId: session.sub } : { address: clientAddress(headers) };
-  return (await lookUpInvitation(id, visitor)) === 'unavailable';
+  const found = await lookUpInvitation(id, visitor);
+  return !found.ok && found.reason === 'unavailable';
 }
 
 /** The page to answer with when what was asked for can't be looked up at Logto now. */

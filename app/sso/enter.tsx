@@ -1,6 +1,6 @@
 import { notFound, redirect } from 'next/navigation';
 import { signInStart } from '#lib/sign-in-link.ts';
-import { type CompanyAnswer, isSignedInThrough } from '#lib/sso.ts';
+import { type CompanyResult, isSignedInThrough } from '#lib/sso.ts';
 import { Unavailable } from '../unavailable/unavailable.tsx';
 
 /**
@@ -8,13 +8,15 @@ import { Unavailable } from '../unavailable/unavailable.tsx';
  * starts a sign-in that the person could have started: nobody is signed in or out by it.
  */
 export async function enter(
-  answer: CompanyAnswer,
+  answer: CompanyResult,
   { email, returnTo }: { email: unknown; returnTo: string },
 ) {
-  if (answer.kind === 'unknown') notFound();
-  // `proxy.ts` has answered 503 by now; this is for a list that went missing in between.
-  if (answer.kind === 'unavailable') return <Unavailable code="companies_unavailable" />;
-  const { id } = answer.company;
+  if (!answer.ok) {
+    if (answer.reason === 'unknown') notFound();
+    // `proxy.ts` has answered 503 by now; this is for a list that went missing in between.
+    return <Unavailable code="companies_unavailable" />;
+  }
+  const { id } = answer.value;
   if (await isSignedInThrough(id)) redirect(returnTo);
   redirect(signInStart({ connector: id, email, returnTo }));
 }

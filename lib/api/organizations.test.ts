@@ -41,19 +41,22 @@ describe('ids from an address', () => {
 
 describe('a refusal', () => {
   it('is a problem of its status; waiting is of use only when something is down', () => {
-    expect(resultOf({ done: true, value: 1 })).toBe(1);
-    const problem = (why: Parameters<typeof resultOf>[0] & { done: false }) =>
+    expect(resultOf({ ok: true, value: 1 })).toBe(1);
+    const problem = (why: Parameters<typeof resultOf>[0] & { ok: false }) =>
       thrownBy(() => resultOf(why));
-    const down = problem({ done: false, why: 'unavailable' });
+    const down = problem({ ok: false, reason: 'unavailable' });
     expect(down).toMatchObject({
       status: 503,
       code: 'unavailable',
       headers: { 'Retry-After': '5' },
     });
-    expect(problem({ done: false, why: 'role_unknown' })).toMatchObject({
+    expect(problem({ ok: false, reason: 'role_unknown' })).toMatchObject({
       status: 503,
       headers: {},
     });
-    expect(problem({ done: false, why: 'last_admin' })).toMatchObject({ status: 409, headers: {} });
+    expect(problem({ ok: false, reason: 'last_admin' })).toMatchObject({
+      status: 409,
+      headers: {},
+    });
   });
 });

@@ -65,7 +65,7 @@ describe('pending invitations', () => {
       { id: 'carol' },
       { organizationId: 'org', memberId: 'alice' },
     );
-    expect(removed.done).toBe(true);
+    expect(removed.ok).toBe(true);
     expect(statuses()).toEqual(['Revoked', 'Accepted', 'Pending', 'Pending']);
     expect(revocations()).toEqual([{ user: 'alice', organization: 'org', invitation: own.id }]);
   });
@@ -95,7 +95,7 @@ describe('pending invitations', () => {
         ? new Response('down', { status: 503 })
         : undefined;
     const change = { organizationId: 'org', memberId: 'alice' };
-    expect(await removeFromOrganization({ id: 'carol' }, change)).toMatchObject({ done: true });
+    expect(await removeFromOrganization({ id: 'carol' }, change)).toMatchObject({ ok: true });
     expect(logto.members).not.toHaveProperty('alice');
     expect(revocations()).toEqual([]);
   });

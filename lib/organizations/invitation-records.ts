@@ -5,7 +5,8 @@ import { getEnv } from '#lib/env.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import { LOGTO_ID } from '#lib/logto-id.ts';
-import { confirmed, done, type Outcome, refuse } from './api.ts';
+import { fail, ok } from '#lib/result.ts';
+import { confirmed, type Outcome } from './api.ts';
 
 export const invitationSchema = z.object({
   id: z.string(),
@@ -105,11 +106,11 @@ export async function setStatus(
   const path = `/organization-invitations/${encodeURIComponent(invitationId)}/status`;
   try {
     await confirmed(api.put(path, { to: 'change an invitation', body }));
-    return done(undefined);
+    return ok(undefined);
   } catch (error) {
     const { logtoCode } = error as ManagementError;
     if (error instanceof ManagementError && logtoCode === 'request.invalid_input') {
-      return refuse('invitation_gone');
+      return fail('invitation_gone');
     }
     throw error;
   }

@@ -41,7 +41,7 @@ beforeEach(() => {
 it('nobody invites to a role with more say over members than their own', async () => {
   logto.permissions.alice = ['read:members', 'invite:members'];
   expect(await invite('org', 'dora@people.test', 'admin')).toEqual({
-    ...{ done: false, why: 'not_permitted' },
+    ...{ ok: false, reason: 'not_permitted' },
   });
   expect(logto.requests).not.toContain('POST /api/organization-invitations');
   expect(now.audited).toEqual([
@@ -51,7 +51,7 @@ it('nobody invites to a role with more say over members than their own', async (
 
 it('the links of open invitations aren’t for people who lost the role a minute ago', async () => {
   logto.invite({ roles: ['admin'] });
-  expect(await listInvitations('org')).toMatchObject({ done: true, value: [{ roles: ['admin'] }] });
+  expect(await listInvitations('org')).toMatchObject({ ok: true, value: [{ roles: ['admin'] }] });
   logto.members.alice = 'member';
   await expect(listInvitations('org')).rejects.toThrow('403');
   expect(now.audited).toEqual([['renewed', '/organizations/org/invitations']]);

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { getUser, type Organization } from '#lib/auth.ts';
-import type { Refusal } from '#lib/organizations/api.ts';
+import type { RefusalReason } from '#lib/organizations/api.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';
 
@@ -72,11 +72,11 @@ export async function OrganizationFrame({
 }
 
 /** In place of what the Management API would have told. */
-export async function NotAvailable({ why }: { why?: Refusal }) {
+export async function NotAvailable({ reason }: { reason?: RefusalReason }) {
   const t = await getTranslations('organizations');
   return (
     <p role="alert" className="text-muted">
-      {t(why === 'too_many' ? 'refusals.too_many' : 'notAvailable')}
+      {t(reason === 'too_many' ? 'refusals.too_many' : 'notAvailable')}
     </p>
   );
 }

@@ -37,9 +37,9 @@ export default async function MembersPage({
   const t = await getTranslations('organizations');
   const search = typeof query.q === 'string' ? query.q : undefined;
   const listed = await listMembers(id, Number(query.page) || 1, search);
-  const own = listed.done && listed.value.members.find((one) => one.id === user.id);
+  const own = listed.ok && listed.value.members.find((one) => one.id === user.id);
   // On another page of a long list the person's own row says nothing.
-  const isTold = listed.done && (own || (listed.value.pages === 1 && !search));
+  const isTold = listed.ok && (own || (listed.value.pages === 1 && !search));
   const organization = isTold
     ? await asLogtoSays(returnTo, known.organization, own ? own.roles : undefined, 'read:members')
     : known.organization;
@@ -47,7 +47,7 @@ export default async function MembersPage({
   return (
     <OrganizationFrame organization={organization} tab="members">
       {notice && <DoneNotice tone={NOTICES[notice][0]}>{t(NOTICES[notice][1])}</DoneNotice>}
-      {listed.done ? (
+      {listed.ok ? (
         <section className="grid gap-4" aria-label={t('tabs.members')}>
           <Search path={here} q={listed.value.q} />
           <p className="text-muted">
@@ -69,7 +69,7 @@ export default async function MembersPage({
           <Pages path={here} {...listed.value} />
         </section>
       ) : (
-        <NotAvailable why={listed.why} />
+        <NotAvailable reason={listed.reason} />
       )}
     </OrganizationFrame>
   );

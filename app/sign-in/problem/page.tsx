@@ -47,7 +47,7 @@ export default async function ProblemPage({
 async function CompanyButton({ way }: { way: SignInRequest }) {
   const t = await getTranslations('problem');
   const answer = way.connector ? await companyById(way.connector) : undefined;
-  const company = answer?.kind === 'known' ? answer.company.displayName : undefined;
+  const company = answer?.ok ? answer.value.displayName : undefined;
   return (
     <ButtonLink href={signInPath({ ...way, screen: 'sso' })}>
       {company ? t('continueWith', { company }) : t('continueWithCompany')}

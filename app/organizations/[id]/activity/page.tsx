@@ -26,7 +26,7 @@ export default async function ActivityPage({ params }: { params: Promise<{ id: s
   const listed = await listActivity(id);
   return (
     <OrganizationFrame organization={organization} tab="activity">
-      {listed.done ? <Events events={listed.value} /> : <NotAvailable why={listed.why} />}
+      {listed.ok ? <Events events={listed.value} /> : <NotAvailable reason={listed.reason} />}
     </OrganizationFrame>
   );
 }

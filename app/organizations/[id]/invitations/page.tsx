@@ -83,7 +83,7 @@ export default async function InvitationsPage({
         <h2 id="open-heading" className="text-title">
           {t('openInvitations')}
         </h2>
-        {listed.done ? <Open organizationId={id} invitations={listed.value} /> : <NotAvailable />}
+        {listed.ok ? <Open organizationId={id} invitations={listed.value} /> : <NotAvailable />}
       </section>
     </OrganizationFrame>
   );
