@@ -1,18 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { stubSettings } from '#lib/test-settings.ts';
 import { checkIds, resultOf } from './organizations.ts';
 import type { ApiProblem } from './problem.ts';
 
-const settings: Record<string, string> = {
-  LOGTO_ENDPOINT: 'https://logto.example',
-  LOGTO_APP_ID: 'app',
-  LOGTO_APP_SECRET: 'secret',
-  LOGTO_M2M_APP_ID: 'machine',
-  LOGTO_M2M_APP_SECRET: 'secret',
-  BASE_URL: 'https://app.example',
-  COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-};
 beforeEach(() => {
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings({ LOGTO_M2M_APP_ID: 'machine', LOGTO_M2M_APP_SECRET: 'secret' });
 });
 
 function thrownBy(work: () => unknown): ApiProblem {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import { stubSettings } from '#lib/test-settings.ts';
 import { invite, listInvitations } from './invitations.ts';
 import { testLogto } from './test-logto.ts';
 
@@ -26,12 +27,7 @@ vi.mock('#lib/session/renewal.ts', () => ({
 
 let logto: ReturnType<typeof testLogto>;
 beforeEach(() => {
-  const settings = {
-    ...{ LOGTO_ENDPOINT: 'https://logto.example', BASE_URL: 'https://app.example' },
-    ...{ LOGTO_APP_ID: 'app', LOGTO_APP_SECRET: 'secret' },
-    COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-  };
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings();
   vi.spyOn(console, 'log').mockImplementation(() => {});
   logto = testLogto();
   Object.assign(now, { api: logto.api, audited: [] });

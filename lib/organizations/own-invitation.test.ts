@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { withSocketAddress } from '#lib/client-address.ts';
 import { forgetLimits } from '#lib/limits.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { stubSettings } from '#lib/test-settings.ts';
 import { forgetAllInvitations, lookUpInvitation } from './invitation-lookup.ts';
 import {
   acceptInvitation,
@@ -35,12 +36,7 @@ const lines: string[] = [];
 const DORA = { id: 'dora', email: 'Dora@People.test' };
 let logto: ReturnType<typeof testLogto>;
 beforeEach(() => {
-  const settings = {
-    ...{ LOGTO_ENDPOINT: 'https://logto.example', BASE_URL: 'https://app.example' },
-    ...{ LOGTO_APP_ID: 'app', LOGTO_APP_SECRET: 'secret' },
-    COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-  };
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings();
   lines.length = 0;
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
   forgetLimits();
