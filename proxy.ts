@@ -5,10 +5,9 @@ import { getEnv } from '#lib/env.ts';
 import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
 import { isUnknownAction } from '#lib/known-actions.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
-import { LOGTO_ID } from '#lib/logto-id.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
-import { lookUpInvitation, type Visitor } from '#lib/organizations/invitation-lookup.ts';
+import { unavailableInvitationPage } from '#lib/organizations/invitation-lookup.ts';
 import { problemPath } from '#lib/problems.ts';
 import { judgeForm, type Rejection, takesPlainForm } from '#lib/refusal.ts';
 import { EMPTY_ANSWER_HEADERS } from '#lib/security-headers.ts';
@@ -179,20 +178,11 @@ function rewriteToUnavailable(page: string, request: NextRequest, headers: Heade
   return NextResponse.rewrite(new URL(page, request.url), init);
 }
 
-/** A page can't answer 503 itself. It finds the same lookup, a moment later, in the cache. */
-async function isInvitationUnavailable({ nextUrl, headers }: NextRequest, session?: Session) {
-  const [, id = ''] = /^\/invitations\/([^/]+)$/.exec(nextUrl.pathname) ?? [];
-  if (!LOGTO_ID.test(id)) return false;
-  const visitor: Visitor = session ? { userId: session.sub } : { address: clientAddress(headers) };
-  const found = await lookUpInvitation(id, visitor);
-  return !found.ok && found.reason === 'unavailable';
-}
-
 /** The page to answer with when what was asked for can't be looked up at Logto now. */
 async function unavailablePageFor(request: NextRequest, session?: Session) {
   if (await isCompanyUnavailable(request.nextUrl)) return '/unavailable/company';
-  if (await isInvitationUnavailable(request, session)) return '/invitations/unavailable';
-  return undefined;
+  const visitor = session ? { userId: session.sub } : { address: clientAddress(request.headers) };
+  return unavailableInvitationPage(request.nextUrl.pathname, visitor);
 }
 
 /**

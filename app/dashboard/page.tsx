@@ -2,12 +2,13 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { PersonHeading } from '#components/person-heading.tsx';
-import { type Organization, requireUser } from '#lib/auth.ts';
+import { requireUser } from '#lib/auth.ts';
 import { CONNECTED_OKTA_PATH } from '#lib/connected-okta.ts';
 import { cleanText, isolated } from '#lib/display-name.ts';
 import { OWN_SESSIONS_PATH } from '#lib/own-sessions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { NoEmail } from '../no-email.tsx';
+import { OwnOrganizations } from '../organizations/own-organizations.tsx';
 import { SignOutForm } from '../sign-out-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -47,16 +48,7 @@ export default async function DashboardPage({
           { term: t('roles'), value: user.roles.length > 0 ? user.roles.join(', ') : none },
         ]}
       />
-      <section className="grid gap-3" aria-labelledby="organizations-heading">
-        <h2 id="organizations-heading" className="text-title">
-          {t('organizations')}
-        </h2>
-        {user.organizations.length > 0 ? (
-          <Organizations organizations={user.organizations} noRole={t('noRole')} />
-        ) : (
-          <p className="text-muted">{t('noOrganizations')}</p>
-        )}
-      </section>
+      <OwnOrganizations organizations={user.organizations} />
       <p className="flex flex-wrap gap-x-6">
         <a href={OWN_SESSIONS_PATH}>{t('ownSessions')}</a>
         {user.companySso && <a href={CONNECTED_OKTA_PATH}>{t('connectedOkta')}</a>}
@@ -69,24 +61,5 @@ export default async function DashboardPage({
       </details>
       <SignOutForm />
     </div>
-  );
-}
-
-function Organizations({
-  organizations,
-  noRole,
-}: {
-  organizations: Organization[];
-  noRole: string;
-}) {
-  return (
-    <ul className="divide-y divide-line border-line border-y">
-      {organizations.map(({ id, name, roles }) => (
-        <li key={id} className="grid gap-x-6 py-3 sm:grid-cols-[11rem_1fr]">
-          <bdi>{name}</bdi>
-          <span className="text-muted">{roles.length > 0 ? roles.join(', ') : noRole}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -11,6 +11,7 @@ import { log } from '#lib/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { fail, ok, type Result } from '#lib/result.ts';
 import { pathOf } from './api.ts';
 import { hasInviterAuthority } from './invitation-authority.ts';
@@ -82,6 +83,17 @@ export async function lookUpInvitation(id: string, visitor: Visitor): Promise<Lo
     log.warn('invitation_not_read', { problem, cause: error });
     return fail('unavailable');
   }
+}
+
+/**
+ * The page for `proxy.ts` to answer with when this one can't be looked up: a page can't answer 503
+ * itself. It finds the same lookup, a moment later, in the cache.
+ */
+export async function unavailableInvitationPage(pathname: string, visitor: Visitor) {
+  const [, id = ''] = /^\/invitations\/([^/]+)$/.exec(pathname) ?? [];
+  const found = LOGTO_ID.test(id) ? await lookUpInvitation(id, visitor) : undefined;
+  const isUnavailable = found?.ok === false && found.reason === 'unavailable';
+  return isUnavailable ? '/invitations/unavailable' : undefined;
 }
 
 /**

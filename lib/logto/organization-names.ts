@@ -6,9 +6,9 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { log } from '#lib/log.ts';
-import { managementApi } from '#lib/logto/admin.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { withTimeLimit } from '#lib/time-limit.ts';
+import { managementApi } from './admin.ts';
+import type { ManagementClient } from './management/client.ts';
 
 /** Milliseconds until a name is asked for again. */
 const MAX_AGE_MS = 5 * 60_000;
