@@ -12,7 +12,7 @@ export async function OrganizationMenu({
   organizations: { id: string; name: string }[];
 }) {
   if (organizations.length === 0) return null;
-  const t = await getTranslations('header');
+  const t = await getTranslations('organizations');
   return (
     // A popover closes on Escape and on a click beside it, without a script.
     <>
@@ -21,7 +21,7 @@ export async function OrganizationMenu({
         popoverTarget={MENU_ID}
         className="flex min-h-11 items-center rounded-base px-2 text-ink text-small [anchor-name:--organizations] hover:underline"
       >
-        {t('organizations')}
+        {t('title')}
       </button>
       <ul
         id={MENU_ID}
@@ -30,7 +30,7 @@ export async function OrganizationMenu({
       >
         <OrganizationLinks
           organizations={organizations.slice(0, MOST_SHOWN)}
-          all={t('allOrganizations')}
+          all={t('all')}
         />
       </ul>
     </>
