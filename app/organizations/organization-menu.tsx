@@ -28,10 +28,7 @@ export async function OrganizationMenu({
         popover="auto"
         className="absolute inset-auto top-14 right-4 m-0 w-56 [position-anchor:--organizations] rounded-base border border-line bg-raised py-2 text-ink supports-[top:anchor(bottom)]:top-[anchor(bottom)] supports-[top:anchor(bottom)]:right-[anchor(right)]"
       >
-        <OrganizationLinks
-          organizations={organizations.slice(0, MOST_SHOWN)}
-          all={t('all')}
-        />
+        <OrganizationLinks organizations={organizations.slice(0, MOST_SHOWN)} all={t('all')} />
       </ul>
     </>
   );
