@@ -1,5 +1,4 @@
 import { getTranslations } from 'next-intl/server';
-import { DoneNotice } from '#components/done-notice.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { asLogtoSays, requireOrganizationMember } from '#lib/auth.ts';
@@ -9,27 +8,13 @@ import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { MemberRow } from './member-row.tsx';
 import { NotAvailable, OrganizationFrame, tabMetadata, tabPath } from './organization-frame.tsx';
 
-/** What an action on this page left to say. */
-const NOTICES = {
-  removed: ['good', 'notices.removed'],
-  joined: ['good', 'notices.joined'],
-  member_gone: ['warn', 'notices.member_gone'],
-  not_permitted: ['warn', 'notices.not_permitted'],
-  unavailable: ['warn', 'refusals.unavailable'],
-  outcome_unknown: ['warn', 'refusals.outcome_unknown'],
-} as const;
-type Notice = keyof typeof NOTICES;
-
 type Params = { params: Promise<{ id: string }> };
 export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'members');
 
 export default async function MembersPage({
   params,
   searchParams,
-}: {
-  params: Promise<{ id: string }>;
-  searchParams: Promise<SearchParams>;
-}) {
+}: Params & { searchParams: Promise<SearchParams> }) {
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const here = tabPath(id, 'members');
   const returnTo = pathWithQuery(here, query);
@@ -43,10 +28,8 @@ export default async function MembersPage({
   const organization = isTold
     ? await asLogtoSays(returnTo, known.organization, own ? own.roles : undefined, 'read:members')
     : known.organization;
-  const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
   return (
-    <OrganizationFrame organization={organization} tab="members">
-      {notice && <DoneNotice tone={NOTICES[notice][0]}>{t(NOTICES[notice][1])}</DoneNotice>}
+    <OrganizationFrame organization={organization} tab="members" done={query.done}>
       {listed.ok ? (
         <section className="grid gap-4" aria-label={t('tabs.members')}>
           <Search path={here} q={listed.value.q} />

@@ -16,7 +16,7 @@ import {
 type Params = { params: Promise<{ id: string }> };
 export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'activity');
 
-export default async function ActivityPage({ params }: { params: Promise<{ id: string }> }) {
+export default async function ActivityPage({ params }: Params) {
   const { id } = await params;
   const { organization } = await requireOrganizationMember(
     tabPath(id, 'activity'),
