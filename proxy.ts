@@ -7,9 +7,9 @@ import { isUnknownAction } from '#lib/known-actions.ts';
 import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
 import { isNavigation } from '#lib/navigation.ts';
 import { leaveNotice } from '#lib/notice.ts';
-import { lookUpInvitation, type Visitor } from '#lib/organizations/invitation-lookup.ts';
+import { unavailableInvitationPage } from '#lib/organizations/invitation-lookup.ts';
 import { problemPath } from '#lib/problems.ts';
-import { judgeForm, type Refusal, takesPlainForm } from '#lib/refusal.ts';
+import { judgeForm, type Rejection, takesPlainForm } from '#lib/refusal.ts';
 import { EMPTY_ANSWER_HEADERS } from '#lib/security-headers.ts';
 import { type Passed, passGate } from '#lib/session/gate.ts';
 import { handOver } from '#lib/session/handover.ts';
@@ -31,7 +31,6 @@ export const PUBLIC_PATHS = new Set([
   '/outdated',
   '/unavailable',
   '/unavailable/company',
-  '/unavailable/invitation',
   '/api/backchannel-logout',
   '/api/health',
   '/api/openapi.json',
@@ -134,7 +133,7 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
 const isTooMany = ({ nextUrl: { pathname, searchParams } }: NextRequest) =>
   pathname === '/sign-in/problem' && searchParams.get('code') === 'too_many_requests';
 
-const turnAway = ({ status, headers }: Refusal) =>
+const turnAway = ({ status, headers }: Rejection) =>
   new NextResponse(null, { status, headers: { ...EMPTY_ANSWER_HEADERS, ...headers } });
 
 /**
@@ -179,19 +178,11 @@ function rewriteToUnavailable(page: string, request: NextRequest, headers: Heade
   return NextResponse.rewrite(new URL(page, request.url), init);
 }
 
-/** A page can't answer 503 itself. It finds the same lookup, a moment later, in the cache. */
-async function isInvitationUnavailable({ nextUrl, headers }: NextRequest, session?: Session) {
-  const [, id] = /^\/invitations\/([\w-]{1,64})$/.exec(nextUrl.pathname) ?? [];
-  if (id === undefined) return false;
-  const visitor: Visitor = session ? { userId: session.sub } : { address: clientAddress(headers) };
-  return (await lookUpInvitation(id, visitor)) === 'unavailable';
-}
-
 /** The page to answer with when what was asked for can't be looked up at Logto now. */
 async function unavailablePageFor(request: NextRequest, session?: Session) {
   if (await isCompanyUnavailable(request.nextUrl)) return '/unavailable/company';
-  if (await isInvitationUnavailable(request, session)) return '/unavailable/invitation';
-  return undefined;
+  const visitor = session ? { userId: session.sub } : { address: clientAddress(request.headers) };
+  return unavailableInvitationPage(request.nextUrl.pathname, visitor);
 }
 
 /**

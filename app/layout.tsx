@@ -12,6 +12,7 @@ import { getUser } from '#lib/auth.ts';
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { personTag } from '#lib/session/person-tag.ts';
 import { setLocale } from './actions.ts';
+import { OrganizationMenu } from './organizations/organization-menu.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('home');
@@ -39,11 +40,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     personTag(),
     getTranslations('header'),
   ]);
-  const person = user && {
-    displayName: user.displayName,
-    picture: user.picture,
-    organizations: user.organizations,
-  };
   return (
     <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
@@ -60,7 +56,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           ) : (
             <SignedOutSignal />
           )}
-          <SiteHeader person={person} setLocale={setLocale} />
+          <SiteHeader person={user} setLocale={setLocale}>
+            {user && <OrganizationMenu organizations={user.organizations} />}
+          </SiteHeader>
           <main
             id="content"
             tabIndex={-1}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { Problem } from '#components/problem.tsx';
+import { HomeLink } from './home-link.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('notFound'))('title') };
@@ -9,10 +10,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NotFound() {
   const t = await getTranslations('notFound');
   return (
-    <div className="grid justify-items-start gap-4">
-      <h1 className="text-display">{t('title')}</h1>
-      <p className="text-lead text-muted">{t('todo')}</p>
-      <ButtonLink href="/">{t('home')}</ButtonLink>
-    </div>
+    <Problem title={t('title')} what={t('todo')}>
+      <HomeLink />
+    </Problem>
   );
 }

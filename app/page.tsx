@@ -12,7 +12,8 @@ import { PRODUCT_NAME } from '#lib/brand.ts';
 import { cleanText, isolated } from '#lib/display-name.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { readNotice } from '#lib/notice.ts';
-import { signIn, signInWithSso, signOut, signUp } from './actions.ts';
+import { signIn, signInWithSso, signUp } from './actions.ts';
+import { SignOutForm } from './sign-out-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('home');
@@ -107,11 +108,7 @@ async function SignedIn({ user }: { user: User }) {
       </section>
       <div className="flex flex-wrap gap-3">
         <ButtonLink href="/dashboard">{t('openDashboard')}</ButtonLink>
-        <PlainForm action={signOut} otherwise="/sign-out">
-          <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
-            {t('signOut')}
-          </SubmitButton>
-        </PlainForm>
+        <SignOutForm />
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { Problem } from '#components/problem.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,14 +11,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Unauthorized() {
   const t = await getTranslations('unauthorized');
   return (
-    <div className="grid gap-8">
-      <div className="grid gap-4" role="alert">
-        <h1 className="text-display">{t('title')}</h1>
-        <p className="text-lead">{t('what')}</p>
-      </div>
-      <div>
-        <ButtonLink href="/sign-in">{t('signIn')}</ButtonLink>
-      </div>
-    </div>
+    <Problem title={t('title')} what={t('what')}>
+      <ButtonLink href="/sign-in">{t('signIn')}</ButtonLink>
+    </Problem>
   );
 }

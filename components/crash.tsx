@@ -1,3 +1,4 @@
+import { Problem } from './problem.tsx';
 import { buttonClass } from './ui/button.tsx';
 
 export type CrashWords = { title: string; todo: string; again: string; reference: string };
@@ -12,18 +13,12 @@ export function Crash({
   digest: string | undefined;
   onRetry: () => void;
 }) {
+  const reference = digest ? { label: words.reference, value: digest } : undefined;
   return (
-    <div className="grid justify-items-start gap-4" role="alert">
-      <h1 className="text-display">{words.title}</h1>
-      <p className="text-lead text-muted">{words.todo}</p>
+    <Problem title={words.title} what={words.todo} reference={reference}>
       <button type="button" onClick={onRetry} className={buttonClass('primary')}>
         {words.again}
       </button>
-      {digest && (
-        <p className="text-muted text-small">
-          {words.reference} <code className="select-all text-ink">{digest}</code>
-        </p>
-      )}
-    </div>
+    </Problem>
   );
 }

@@ -1,28 +1,21 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { LOCALE_NAMES, LOCALES } from '#lib/locales.ts';
 import { Avatar } from './avatar.tsx';
 import { Mark } from './mark.tsx';
-import { OrganizationLinks } from './organization-links.tsx';
 
-type Person =
-  | {
-      displayName: string | undefined;
-      picture: string | undefined;
-      organizations: { id: string; name: string }[];
-    }
-  | undefined;
-
-/** In the menu; the rest is on the page of all of them. */
-const MOST_SHOWN = 7;
-const MENU_ID = 'organization-menu';
+type Person = { displayName: string | undefined; picture: string | undefined } | undefined;
 
 export async function SiteHeader({
   person,
   setLocale,
+  children,
 }: {
   person: Person;
   setLocale: (form: FormData) => Promise<void>;
+  /** Menus, before the person. */
+  children: ReactNode;
 }) {
   const t = await getTranslations('header');
   const current = await getLocale();
@@ -38,9 +31,7 @@ export async function SiteHeader({
           {PRODUCT_NAME}
         </a>
         <div className="ml-auto flex items-center gap-2">
-          {person && person.organizations.length > 0 && (
-            <OrganizationMenu organizations={person.organizations} />
-          )}
+          {children}
           {name && (
             <a
               href="/dashboard"
@@ -67,35 +58,5 @@ export async function SiteHeader({
         </div>
       </div>
     </header>
-  );
-}
-
-async function OrganizationMenu({
-  organizations,
-}: {
-  organizations: { id: string; name: string }[];
-}) {
-  const t = await getTranslations('header');
-  return (
-    // A popover closes on Escape and on a click beside it, without a script.
-    <>
-      <button
-        type="button"
-        popoverTarget={MENU_ID}
-        className="flex min-h-11 items-center rounded-base px-2 text-ink text-small [anchor-name:--organizations] hover:underline"
-      >
-        {t('organizations')}
-      </button>
-      <ul
-        id={MENU_ID}
-        popover="auto"
-        className="absolute inset-auto top-14 right-4 m-0 w-56 [position-anchor:--organizations] rounded-base border border-line bg-raised py-2 text-ink supports-[top:anchor(bottom)]:top-[anchor(bottom)] supports-[top:anchor(bottom)]:right-[anchor(right)]"
-      >
-        <OrganizationLinks
-          organizations={organizations.slice(0, MOST_SHOWN)}
-          all={t('allOrganizations')}
-        />
-      </ul>
-    </>
   );
 }

@@ -42,6 +42,7 @@ const invalidConfig = refused(
   'connector.invalid_config',
   "The connector's config is invalid.",
 );
+const unknown = notFound('sso_connectors', 'nope');
 const client = { clientId: 'c', clientSecret: 'wrong, and nobody minds' };
 /** With an Okta that runs meanwhile. */
 async function withOkta<T>(step: (issuer: string) => Promise<T>): Promise<T> {
@@ -96,12 +97,8 @@ const making = [
       'Connector name already exists. Please choose a different name.',
     ),
   ),
-  simple('connector: unknown', ['GET', 'sso-connectors/nope'], notFound('sso_connectors', 'nope')),
-  simple(
-    'connector: changing none',
-    ['PATCH', 'sso-connectors/nope', {}],
-    notFound('sso_connectors', 'nope'),
-  ),
+  simple('connector: unknown', ['GET', 'sso-connectors/nope'], unknown),
+  simple('connector: changing none', ['PATCH', 'sso-connectors/nope', {}], unknown),
   about('removed', ({ call }, own) => call('DELETE', own), empty),
   about(
     'started by the identity provider',

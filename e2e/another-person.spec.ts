@@ -71,12 +71,11 @@ test('whoever stays keeps the page wanted', async ({
 });
 
 test('without JavaScript, a form of our own origin is what counts', async ({
-  browser,
+  anotherBrowser,
   world,
   baseURL,
 }) => {
-  const context = await browser.newContext({ baseURL });
-  const page = await context.newPage();
+  const page = await anotherBrowser();
   await signInAtOkta(page, world);
   await page.goto('/');
   await screensOf(page).home.signIn.click();
@@ -98,7 +97,6 @@ test('without JavaScript, a form of our own origin is what counts', async ({
   expect(other.headers().location).toContain('/sign-in/another-person');
   const sent = await post({ [action]: '', to }, new URL(baseURL ?? '').origin);
   expect(sent.headers().location).toContain('/oidc/auth?');
-  await context.close();
 });
 
 test('the page without a question leads home', async ({ page, baseURL }) => {

@@ -1,6 +1,7 @@
 /** Who calls the app's API in the specs, and how each gets its token from Logto. */
 import { createPublicKey } from 'node:crypto';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
+import { basicAuth } from '#lib/basic-auth.ts';
 import { otherKey } from '#sandbox/engine/forged-tokens.ts';
 import { enterPassword, type Send } from '#sandbox/tools/sign-in-requests.ts';
 import { type ApiAtLogto, type Credentials, registerApi, SCOPES } from './api-registration.ts';
@@ -9,13 +10,11 @@ import { test as base, cookieHeader, type Logto } from './sessions.ts';
 import type { Person } from './target.ts';
 import type { App, World } from './world.ts';
 
-const basic = ({ id, secret }: Credentials) => `Basic ${btoa(`${id}:${secret}`)}`;
-
 /** @throws when Logto refuses. */
 async function tokenRequest(logtoUrl: string, by: Credentials, body: Record<string, string>) {
   const answer = await fetch(`${logtoUrl}/oidc/token`, {
     method: 'POST',
-    headers: { authorization: basic(by) },
+    headers: { authorization: basicAuth(by.id, by.secret) },
     body: new URLSearchParams(body),
   });
   const tokens = await answer.json();

@@ -78,7 +78,7 @@ test('a callback opened twice lands where it should', async ({ page, logto, base
 
 test('an answer that belongs to another browser signs nobody in here (login CSRF)', async ({
   page,
-  browser,
+  anotherBrowser,
   baseURL,
   logto,
 }) => {
@@ -93,7 +93,7 @@ test('an answer that belongs to another browser signs nobody in here (login CSRF
     [true, 'state_mismatch'],
   ] as const) {
     const url = await unopenedAnswer(page.request);
-    const victim = await (await browser.newContext({ baseURL })).newPage();
+    const victim = await anotherBrowser();
     if (underWay) await startAttempt(victim);
     await victim.goto(url);
     const { home, problem } = screensOf(victim);

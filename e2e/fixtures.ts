@@ -1,4 +1,4 @@
-import { test as base, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, type Page } from '@playwright/test';
 import { keptOktaSession } from './live/okta-sessions.ts';
 import { anotherPerson } from './screens/another-person.ts';
 import { dashboard } from './screens/dashboard.ts';
@@ -35,6 +35,8 @@ type Fixtures = ReturnType<typeof screensOf> & {
   signedInAs: (who: Who | Person) => Promise<Person>;
   /** The same as a member, and then the home page. */
   signInAsAlex: () => Promise<void>;
+  /** A page of another browser, where nobody is signed in; closed after the test. */
+  anotherBrowser: () => Promise<Page>;
   /** Makes people and organizations of this test's own, and deletes them after it. */
   tenant: Tenant;
 };
@@ -94,6 +96,15 @@ export const test = base.extend<Fixtures, { world: World }>({
       await signedInAs('member');
       await page.goto('/');
     });
+  },
+  anotherBrowser: async ({ browser, baseURL }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL });
+      opened.push(context);
+      return context.newPage();
+    });
+    await Promise.all(opened.map((context) => context.close()));
   },
   tenant: async ({ world }, use) => {
     const tenant = tenantOf(world);

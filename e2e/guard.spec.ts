@@ -278,7 +278,7 @@ test('signing in again without a question: Logto forgets how, the guard doesn’
 test('who has two ways in is asked when Logto doesn’t say which it was', async ({
   page,
   context,
-  browser,
+  anotherBrowser,
   home,
   logto,
   tenant,
@@ -288,13 +288,11 @@ test('who has two ways in is asked when Logto doesn’t say which it was', async
   const { email = '' } = people.stolenAddress;
   const bianca = await tenant.person('Bianca Berg', undefined, 'member', { email });
   // Her account gets a company's identity, as in the take-over above.
-  const elsewhere = await browser.newContext({ baseURL });
-  const foreign = await elsewhere.newPage();
+  const foreign = await anotherBrowser();
   const other = screensOf(foreign);
   await foreign.goto(`/sign-in?connector=${world.connectorId}`);
   await other.okta.signIn(people.stolenAddress);
   await expect(other.problem.reference).toBeVisible();
-  await elsewhere.close();
   expect((await tenant.personByEmail(email))?.ssoIdentities).toHaveLength(1);
   await home.open();
   await home.signIn.click();

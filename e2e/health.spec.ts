@@ -116,12 +116,10 @@ test('the id of a request: taken if well-formed, told in the answer, and in ever
 });
 
 test('lines of proxy.ts and of server actions have the id of their request too', async ({
-  clientOf,
+  eagerClient: client,
   eager,
   faults,
 }) => {
-  const client = await clientOf(eager);
-  await client.signIn('alex');
   faults.request = (req, res) =>
     req.url === '/oidc/token' ? answers(503, 'later')(req, res) : false;
   await expect

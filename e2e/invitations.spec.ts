@@ -5,7 +5,7 @@ import { logged } from './sessions.ts';
 
 test('invited by link: signed out, sign in, accept, and the organization is there', async ({
   page,
-  browser,
+  anotherBrowser,
   baseURL,
   organization,
   tenant,
@@ -28,8 +28,7 @@ test('invited by link: signed out, sign in, accept, and the organization is ther
   await organization.invite(alice.email);
   await expect(organization.said('belongs to a member already')).toBeVisible();
 
-  const context = await browser.newContext({ baseURL });
-  const other = await context.newPage();
+  const other = await anotherBrowser();
   const { logto, invitation, organization: hers } = screensOf(other);
   await other.goto(link);
   await expect(invitation.heading).toHaveText('Join Initech');
@@ -52,7 +51,6 @@ test('invited by link: signed out, sign in, accept, and the organization is ther
   await expect(invitation.heading).toHaveText('You’ve joined Initech');
   await invitation.openOrganization.click();
   await expect(hers.heading).toHaveText('Initech');
-  await context.close();
 
   const lines = [
     ...logged(world.app, 'invitation_created'),
@@ -184,8 +182,7 @@ test('expired, withdrawn, used by somebody else, never there: all the same page,
 
 test('withdrawn while the page is open: the button says so; so does withdrawing twice', async ({
   page,
-  browser,
-  baseURL,
+  anotherBrowser,
   invitation,
   tenant,
 }) => {
@@ -193,8 +190,7 @@ test('withdrawn while the page is open: the button says so; so does withdrawing 
   const dora = await tenant.person('Dora Dale');
   const alice = await tenant.person('Alice Able', id, 'admin');
   const invited = await tenant.invite(id, dora.email);
-  const context = await browser.newContext({ baseURL });
-  const admin = await context.newPage();
+  const admin = await anotherBrowser();
   const { organization } = screensOf(admin);
   await signIn(admin, alice, `/organizations/${id}/invitations`);
   await signIn(page, dora, `/invitations/${invited}`);
@@ -208,7 +204,6 @@ test('withdrawn while the page is open: the button says so; so does withdrawing 
   await organization.openInvitation(dora.email).getByRole('button', { name: 'Withdraw' }).click();
   await expect(organization.said('no longer open')).toBeVisible();
   await expect(organization.openInvitation(dora.email)).toHaveCount(0);
-  await context.close();
 });
 
 test('sent twice, it makes a member once and both end in the organization', async ({
@@ -250,8 +245,7 @@ test('somebody who was removed can’t come back by the old invitation', async (
 
 test('an invitation loses its worth with its inviter’s role: in the app, and in Logto’s console', async ({
   page,
-  browser,
-  baseURL,
+  anotherBrowser,
   invitation,
   organization,
   tenant,
@@ -273,8 +267,7 @@ test('an invitation loses its worth with its inviter’s role: in the app, and i
   }
   const [first = '', second = ''] = links.map((link) => new URL(link).pathname);
 
-  const context = await browser.newContext({ baseURL });
-  const other = await context.newPage();
+  const other = await anotherBrowser();
   const hers = screensOf(other).invitation;
   await signIn(other, dora, first);
   await expect(hers.accept).toBeVisible();
@@ -287,16 +280,13 @@ test('an invitation loses its worth with its inviter’s role: in the app, and i
   await other.reload();
   await expect(hers.heading).toHaveText('This invitation no longer works');
   expect(await tenant.rolesIn(id)).not.toHaveProperty(dora.username);
-  await context.close();
 
-  const admin = await browser.newContext({ baseURL });
-  const carols = await admin.newPage();
+  const carols = await anotherBrowser();
   await signIn(carols, carol, `/organizations/${id}`);
   await screensOf(carols).organization.remove('Mallory Vane');
   await expect(screensOf(carols).organization.said('The person is removed.')).toBeVisible();
   await carols.goto(`/organizations/${id}/invitations`);
   await expect(carols.getByText('Nobody has an open invitation.')).toBeVisible();
-  await admin.close();
   await signIn(page, eve, second);
   await expect(invitation.heading).toHaveText('This invitation no longer works');
 

@@ -76,7 +76,7 @@ const ANSWERS: Record<string, 'signs in' | 'refuses' | 'is open'> = {
   '/sign-out': 'is open',
   '/unavailable': 'is open',
   '/unavailable/company': 'is open',
-  '/unavailable/invitation': 'is open',
+  '/invitations/unavailable': 'is open',
 };
 const manifest = (name: string) => JSON.parse(readFileSync(`.next/${name}`, 'utf8'));
 const METHODS: Record<string, string> = {

@@ -19,8 +19,7 @@ function secretsIn(value: unknown, name = ''): string[] {
 
 test('invitations, newest first, nobody’s private sign-ins, and none of the secrets of Logto’s log', async ({
   page,
-  browser,
-  baseURL,
+  anotherBrowser,
   organization,
   tenant,
   world,
@@ -41,12 +40,10 @@ test('invitations, newest first, nobody’s private sign-ins, and none of the se
     .click();
   await expect(organization.said('The invitation is withdrawn.')).toBeVisible();
   const link = await organization.openInvitation(dora.email).locator('code').textContent();
-  const context = await browser.newContext({ baseURL });
-  const other = await context.newPage();
+  const other = await anotherBrowser();
   await signIn(other, dora, new URL(link ?? '').pathname);
   await other.getByRole('button', { name: 'Accept' }).click();
   await expect(organizationScreen(other).heading).toHaveText('Initech');
-  await context.close();
 
   await organization.open(id, 'activity');
   expect(await sentencesOf(organization.events)).toEqual([
@@ -94,8 +91,7 @@ test('a company’s people who come through its own connection, and not by anoth
 
 test('a changed role and a removal, by name, and for administrators only', async ({
   page,
-  browser,
-  baseURL,
+  anotherBrowser,
   organization,
   tenant,
 }) => {
@@ -133,8 +129,7 @@ test('a changed role and a removal, by name, and for administrators only', async
     expect(kept).not.toContain(secret);
 
   // Nothing of it reaches those who may not read it.
-  const context = await browser.newContext({ baseURL });
-  const other = await context.newPage();
+  const other = await anotherBrowser();
   await signIn(other, carol, '/organizations');
   for (const path of [
     ...['/organizations', `/organizations/${id}`, `/organizations/${id}/activity`, '/dashboard'],
@@ -147,7 +142,6 @@ test('a changed role and a removal, by name, and for administrators only', async
     }
   }
   expect((await other.request.get(`/organizations/${id}/activity`)).status()).toBe(403);
-  await context.close();
 
   // What somebody writes there by hand breaks nothing, and what else is there is no business of ours.
   const byClient = {

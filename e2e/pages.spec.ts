@@ -9,7 +9,7 @@ const publicPages = {
   home: '/',
   problem: '/sign-in/problem?code=logto_unreachable&ref=7K2M-Q9XD&returnTo=/dashboard',
   unavailable: '/unavailable',
-  'invitation unavailable': '/unavailable/invitation',
+  'invitation unavailable': '/invitations/unavailable',
   'unknown company': '/sso/nobody',
   'unknown issuer': '/sso/start?iss=https://nobody.example',
 };

@@ -37,7 +37,7 @@ for (const mode of STORE_MODES) {
     const measured: Record<string, number>[] = [];
     for (const count of mode === 'cookies' ? ORGANIZATIONS : [0, 50]) {
       const person = await tenant.memberOf(count, 'Fiona Fifty');
-      await tenant.setPicture(person, PICTURE);
+      await tenant.setAvatar(person, PICTURE);
       const browser = plainBrowser(app.url);
       const callback = await browser.open(
         await browser.answerOfLogto(world.logtoUrl, person.username),
@@ -103,7 +103,7 @@ test('behind nginx with its defaults, a member of twenty organizations signs in 
   );
   await untilAnswers(`${nginx.url}/api/health`, 10_000);
   const person = await tenant.memberOf(20, 'Fiona Fifty');
-  await tenant.setPicture(person, PICTURE);
+  await tenant.setAvatar(person, PICTURE);
   const browser = plainBrowser(nginx.url);
   await browser.signIn(world.logtoUrl, person.username);
   await aSecond();

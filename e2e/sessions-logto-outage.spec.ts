@@ -22,12 +22,10 @@ for (const [status, name] of [
   [429, 'is busy'],
 ] as const) {
   test(`Logto that ${name} (${status}) signs nobody out, is left alone as long as it says, and asked again`, async ({
-    clientOf,
+    eagerClient: client,
     eager,
     faults,
   }) => {
-    const client = await clientOf(eager);
-    await client.signIn('alex');
     const failing = countTokenRequests(
       faults,
       answers(status, 'try later', { 'retry-after': '2' }),
@@ -47,13 +45,10 @@ for (const [status, name] of [
 }
 
 test('Logto that rotates a token slowly holds no page for long, and its answer is not lost (nextauthjs/next-auth#8897)', async ({
-  clientOf,
-  eager,
+  eagerClient: client,
   faults,
   logtoServer,
 }) => {
-  const client = await clientOf(eager);
-  await client.signIn('alex');
   logtoServer.clock.advance(10 * 24 * 3600);
   await aSecond();
   // The old token is used up, and the answer with the new one doesn't come.
@@ -131,12 +126,9 @@ test('a session that Logto ended asks to sign in, keeps the page and says why (w
 });
 
 test('a form of a session that Logto ended is answered, and its session stays over', async ({
-  clientOf,
-  eager,
+  eagerClient: client,
   logtoServer,
 }) => {
-  const client = await clientOf(eager);
-  await client.signIn('alex');
   const copy = await client.copy();
   const send = await client.openForm('/dashboard');
   logtoServer.endUserSessions('alexpassword');

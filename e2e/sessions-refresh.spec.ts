@@ -54,12 +54,9 @@ test('the page of the same request shows what changed (logto-io/js#778, auth0/ne
 });
 
 test('100 parallel requests with an expired token cause one token request (logto-io/js#1034, workos/authkit-nextjs#28)', async ({
-  clientOf,
-  eager,
+  eagerClient: client,
   faults,
 }) => {
-  const client = await clientOf(eager);
-  await client.signIn('alex');
   const tokenRequests = countTokenRequests(faults);
   await aSecond();
   expect(await statuses(many(client))).toEqual([200]);
@@ -90,13 +87,10 @@ test('an access token is renewed before it expires, whatever the re-validation (
 });
 
 test('at a rotation boundary too, 100 parallel requests end nothing (nextauthjs/next-auth#8897, #11853)', async ({
-  clientOf,
-  eager,
+  eagerClient: client,
   faults,
   logtoServer,
 }) => {
-  const client = await clientOf(eager);
-  await client.signIn('alex');
   const tokenRequests = countTokenRequests(faults);
   logtoServer.clock.advance(TO_ROTATION);
   await aSecond();
@@ -106,13 +100,11 @@ test('at a rotation boundary too, 100 parallel requests end nothing (nextauthjs/
 });
 
 test('an answer that was lost on its way at a rotation signs nobody out (vvo/iron-session#709)', async ({
-  clientOf,
+  eagerClient: client,
   eager,
   faults,
   logtoServer,
 }) => {
-  const client = await clientOf(eager);
-  await client.signIn('alex');
   const lost = await client.copy();
   const tokenRequests = countTokenRequests(faults);
   logtoServer.clock.advance(TO_ROTATION);

@@ -142,6 +142,8 @@ type Fixtures = {
   clientOf: (app: { url: string }) => Promise<Client>;
   /** Asks Logto again when a second has passed. */
   eager: App;
+  /** Where Alex is signed in to `eager`. */
+  eagerClient: Client;
   /** Specs that ask for it say first, for the whole file, when they are skipped. */
   redis: RedisServer;
 };
@@ -156,6 +158,11 @@ export const test = base.extend<Fixtures>({
         (app) => app.stop(),
       ),
     );
+  },
+  eagerClient: async ({ eager, clientOf }, use) => {
+    const client = await clientOf(eager);
+    await client.signIn('alex');
+    await use(client);
   },
   redis: async ({ world }, use) => use(await redisNamed(world, 'redis')),
   logtoServer: async ({ world }, use) => {

@@ -5,26 +5,21 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { createManagementClient } from '#lib/logto/management/client.ts';
+import { type MadeApplication, makeApplication } from './made-application.ts';
 import { people } from './people.ts';
 import type { Person } from './target.ts';
 import type { World } from './world.ts';
 
 const withId = z.looseObject({ id: z.string() });
 const withName = z.looseObject({ id: z.string(), name: z.string() });
-const secretsSchema = z.array(z.looseObject({ value: z.string() }));
+const withCustomData = z.looseObject({ customData: z.record(z.string(), z.unknown()) });
 const logSchema = z.looseObject({ payload: z.unknown() });
 const personSchema = z.looseObject({ id: z.string(), ssoIdentities: z.array(z.unknown()) });
 /** Requests at a time: Logto Cloud has limits. */
 const TOGETHER = 5;
 type RoleName = 'admin' | 'member';
 export type Someone = Person & { id: string; username: string; email: string };
-/** An application that a test has made. */
-type MadeApplication = {
-  /** Of an app that is to be it. */
-  settings: { LOGTO_APP_ID: string; LOGTO_APP_SECRET: string };
-  /** As `npm run setup` does, with where Logto tells the app that a session is over. */
-  register: (url: string) => Promise<void>;
-};
+type WithId = { id: string };
 
 type Place = Pick<World, 'logtoUrl' | 'management' | 'prefix' | 'application'>;
 
@@ -42,21 +37,29 @@ export function tenantOf(world: Place) {
     const roles = await api.list('/organization-roles', { to: 'list roles', item: withName });
     return roles.filter(({ name }) => (names as string[]).includes(name)).map(({ id }) => id);
   };
-  const rolesPath = (organizationId: string, userId: string) =>
-    `/organizations/${organizationId}/users/${userId}/roles`;
-  const setRole = async (organizationId: string, { id }: { id: string }, role: RoleName) =>
-    api.put(rolesPath(organizationId, id), {
+  const putRoles = (organizationId: string, userId: string, organizationRoleIds: string[]) =>
+    api.put(`/organizations/${organizationId}/users/${userId}/roles`, {
       to: 'set a role',
-      body: { organizationRoleIds: await roleIds([role]) },
+      body: { organizationRoleIds },
     });
-  const add = async (organizationId: string, someone: { id: string }, role: RoleName) => {
+  const join = async (organizationId: string, userId: string, organizationRoleIds: string[]) => {
     await api.post(`/organizations/${organizationId}/users`, {
       to: 'add a member',
-      body: { userIds: [someone.id] },
+      body: { userIds: [userId] },
       schema: z.unknown(),
     });
-    await setRole(organizationId, someone, role);
+    await putRoles(organizationId, userId, organizationRoleIds);
   };
+  const setRole = async (organizationId: string, { id }: WithId, role: RoleName) =>
+    putRoles(organizationId, id, await roleIds([role]));
+  const add = async (organizationId: string, { id }: WithId, role: RoleName) =>
+    join(organizationId, id, await roleIds([role]));
+  const setStatus = (invitationId: string, body: { status: string; acceptedUserId?: string }) =>
+    api.put(`/organization-invitations/${invitationId}/status`, { to: 'end an invitation', body });
+  const patchPerson = ({ id }: WithId, body: object) =>
+    api.patch(`/users/${id}`, { to: 'change a person', body });
+  const customDataOf = async (path: string) =>
+    (await api.get(path, { to: 'read what is kept', schema: withCustomData })).customData;
   return {
     add,
     setRole,
@@ -96,16 +99,12 @@ export function tenantOf(world: Place) {
     /** Somebody in so many organizations, whose ids come with them. */
     async memberOf(count: number, name: string): Promise<Someone & { organizations: string[] }> {
       const someone = await this.person(name);
-      const [roleId = ''] = await roleIds(['member']);
+      const ids = await roleIds(['member']);
       const organizations: string[] = [];
       const another = async () => {
         const id = await this.organization(`Organization ${organizations.length + 1}`);
         organizations.push(id);
-        const path = `/organizations/${id}/users`;
-        const to = 'add a member';
-        await api.post(path, { to, body: { userIds: [someone.id] }, schema: z.unknown() });
-        const body = { organizationRoleIds: [roleId] };
-        await api.put(`${path}/${someone.id}/roles`, { to, body });
+        await join(id, someone.id, ids);
       };
       for (let left = count; left > 0; left -= TOGETHER) {
         await Promise.all(Array.from({ length: Math.min(left, TOGETHER) }, another));
@@ -119,10 +118,7 @@ export function tenantOf(world: Place) {
     },
     /** As the app's own page does. */
     accept: (invitationId: string, acceptedUserId: string) =>
-      api.put(`/organization-invitations/${invitationId}/status`, {
-        to: 'accept an invitation',
-        body: { status: 'Accepted', acceptedUserId },
-      }),
+      setStatus(invitationId, { status: 'Accepted', acceptedUserId }),
     /** The app's record of domains that a company owns (docs/company-sso.md). */
     setOwnedDomain: (domain: string, value: object) =>
       api.patch(`/applications/${world.application.id}/custom-data`, {
@@ -130,17 +126,14 @@ export function tenantOf(world: Place) {
         body: { [`ownedDomain:${domain}`]: value },
       }),
     async ownedDomains() {
-      const schema = z.looseObject({ customData: z.record(z.string(), z.unknown()) });
-      const path = `/applications/${world.application.id}`;
-      const { customData } = await api.get(path, { to: 'read the record of domains', schema });
-      return Object.keys(customData).map((key) => key.replace(/^ownedDomain:/, ''));
+      const kept = await customDataOf(`/applications/${world.application.id}`);
+      return Object.keys(kept).map((key) => key.replace(/^ownedDomain:/, ''));
     },
     async invite(
       organizationId: string,
       invitee: string,
-      more: { expiresInMs?: number; inviterId?: string } = {},
+      { expiresInMs = 3600_000, inviterId }: { expiresInMs?: number; inviterId?: string } = {},
     ) {
-      const { expiresInMs = 3600_000, inviterId } = more;
       const { id } = await api.post('/organization-invitations', {
         to: 'invite',
         body: {
@@ -153,27 +146,10 @@ export function tenantOf(world: Place) {
       });
       return id;
     },
-    /** A Traditional web application; `register` says where its app is. */
     async application(): Promise<MadeApplication> {
-      const name = `${world.prefix || 'e2e_'}app${randomBytes(3).toString('hex')}`;
-      const to = 'make an application';
-      const { id } = await api.post('/applications', {
-        to,
-        body: { name, type: 'Traditional' },
-        schema: withId,
-      });
+      const { id, ...application } = await makeApplication(api, world.prefix);
       made.push(`/applications/${id}`);
-      const [first] = await api.get(`/applications/${id}/secrets`, { to, schema: secretsSchema });
-      const register = async (url: string) => {
-        const oidcClientMetadata = {
-          redirectUris: [`${url}/callback`],
-          postLogoutRedirectUris: [`${url}/`],
-          backchannelLogoutUri: `${url}/api/backchannel-logout`,
-          backchannelLogoutSessionRequired: true,
-        };
-        await api.patch(`/applications/${id}`, { to, body: { oidcClientMetadata } });
-      };
-      return { settings: { LOGTO_APP_ID: id, LOGTO_APP_SECRET: first?.value ?? '' }, register };
+      return application;
     },
     /** Whoever has this address, with how they came to Logto. */
     async personByEmail(email: string) {
@@ -187,7 +163,7 @@ export function tenantOf(world: Place) {
       });
     },
     /** What Logto's own log says of these people, whole. */
-    async logsOf(people: { id: string }[]) {
+    async logsOf(people: WithId[]) {
       const pages = people.map(({ id: userId }) =>
         api.list('/logs', { to: 'read the log', query: { userId }, item: logSchema }),
       );
@@ -199,37 +175,24 @@ export function tenantOf(world: Place) {
       const { id } = await api.post('/connectors', { to: 'connect', body, schema: withId });
       made.push(`/connectors/${id}`);
     },
-    withdraw: (id: string) =>
-      api.put(`/organization-invitations/${id}/status`, {
-        to: 'withdraw',
-        body: { status: 'Revoked' },
-      }),
-    remove: (organizationId: string, { id }: { id: string }) =>
+    withdraw: (invitationId: string) => setStatus(invitationId, { status: 'Revoked' }),
+    remove: (organizationId: string, { id }: WithId) =>
       api.delete(`/organizations/${organizationId}/users/${id}`, 'remove a member'),
-    customData: async (organizationId: string) =>
-      (
-        await api.get(`/organizations/${organizationId}`, {
-          to: 'read an organization',
-          schema: z.looseObject({ customData: z.record(z.string(), z.unknown()) }),
-        })
-      ).customData,
+    customData: (organizationId: string) => customDataOf(`/organizations/${organizationId}`),
     setCustomData: (organizationId: string, customData: Record<string, unknown>) =>
       api.patch(`/organizations/${organizationId}`, { to: 'change it', body: { customData } }),
-    suspend: ({ id }: { id: string }) =>
+    suspend: ({ id }: WithId) =>
       api.patch(`/users/${id}/is-suspended`, { to: 'suspend', body: { isSuspended: true } }),
-    async deletePerson({ id }: { id: string }) {
+    async deletePerson({ id }: WithId) {
       const path = `/users/${id}`;
       made.splice(made.indexOf(path), 1);
       await api.delete(path, 'delete a person');
     },
-    setEmail: ({ id }: { id: string }, primaryEmail: string) =>
-      api.patch(`/users/${id}`, { to: 'change an address', body: { primaryEmail } }),
-    rename: ({ id }: { id: string }, name: string) =>
-      api.patch(`/users/${id}`, { to: 'rename', body: { name } }),
-    setAvatar: ({ id }: { id: string }, avatar: string) =>
-      api.patch(`/users/${id}`, { to: 'change a picture', body: { avatar } }),
+    setEmail: (person: WithId, primaryEmail: string) => patchPerson(person, { primaryEmail }),
+    rename: (person: WithId, name: string) => patchPerson(person, { name }),
+    setAvatar: (person: WithId, avatar: string) => patchPerson(person, { avatar }),
     /** Gives a new role of the tenant's, not of an organization's. @returns its name. */
-    async giveRole({ id }: { id: string }) {
+    async giveRole({ id }: WithId) {
       const name = `${world.prefix || 'e2e_'}role${randomBytes(3).toString('hex')}`;
       const to = 'give a role';
       const body = { name, description: 'End-to-end tests', type: 'User' };
@@ -239,19 +202,15 @@ export function tenantOf(world: Place) {
       return name;
     },
     /** Whether Logto keeps Okta's tokens; it forgets those that it has. On again after the test. */
-    async storeTokens(connectorId: string, enableTokenStorage: boolean) {
-      const set = (enabled: boolean) =>
-        api.patch(`/sso-connectors/${connectorId}`, {
-          to: 'change a connector',
-          body: { enableTokenStorage: enabled },
-        });
-      if (!enableTokenStorage) undo.push(() => set(true));
-      await set(enableTokenStorage);
+    async storeTokens(connectorId: string, stores: boolean) {
+      const to = 'change a connector';
+      const set = (enableTokenStorage: boolean) =>
+        api.patch(`/sso-connectors/${connectorId}`, { to, body: { enableTokenStorage } });
+      if (!stores) undo.push(() => set(true));
+      await set(stores);
     },
-    setProfile: ({ id }: { id: string }, profile: { nickname: string }) =>
+    setProfile: ({ id }: WithId, profile: { nickname: string }) =>
       api.patch(`/users/${id}/profile`, { to: 'change a profile', body: { profile } }),
-    setPicture: ({ id }: { id: string }, avatar: string) =>
-      api.patch(`/users/${id}`, { to: 'change a picture', body: { avatar } }),
     /** User name → roles. */
     async rolesIn(organizationId: string): Promise<Record<string, string[]>> {
       const item = z.looseObject({

@@ -29,7 +29,7 @@ vi.mock('#lib/logto/access-token.ts', () => ({ organizationScopes: async () => n
 vi.mock('#lib/logto/context.ts', () => ({
   getLogtoContext: async () => ({ isAuthenticated: true, claims: now.claims }),
 }));
-vi.mock('#lib/organizations/names.ts', () => ({
+vi.mock('#lib/logto/organization-names.ts', () => ({
   organizationNames: async () => new Map([['renamed', 'Today’s name']]),
 }));
 vi.mock('#lib/session/current.ts', () => ({

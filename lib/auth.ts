@@ -11,8 +11,9 @@ import { cleanText, displayName } from '#lib/display-name.ts';
 import { AppError } from '#lib/errors.ts';
 import { organizationScopes } from '#lib/logto/access-token.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
+import { organizationNames } from '#lib/logto/organization-names.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { isNavigation } from '#lib/navigation.ts';
-import { organizationNames } from '#lib/organizations/names.ts';
 import { own } from '#lib/own.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { shownPicture } from '#lib/pictures.ts';
@@ -110,8 +111,6 @@ export async function requireOrganizationMember(
   }
   return { user, organization };
 }
-
-const LOGTO_ID = /^[\w-]{1,64}$/;
 
 /**
  * For a page that Logto has just told the person's roles in the organization. If they aren't those

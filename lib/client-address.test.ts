@@ -1,16 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { stubSettings } from '#lib/test-settings.ts';
 
-const settings: Record<string, string> = {
-  LOGTO_ENDPOINT: 'https://logto.example',
-  LOGTO_APP_ID: 'app',
-  LOGTO_APP_SECRET: 'secret',
-  BASE_URL: 'https://app.example',
-  COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-};
 beforeEach(() => {
   vi.resetModules();
   vi.unstubAllEnvs();
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings();
 });
 
 async function addressOf(socket: string | undefined, forwarded?: string, hops?: number) {

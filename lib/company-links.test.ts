@@ -14,7 +14,7 @@ const connector = (id: string, displayName: string, more: object = {}) => ({
 });
 const idOf = async (link: string) => {
   const answer = await sso.companyByLink(link);
-  return answer.kind === 'known' ? answer.company.id : answer.kind;
+  return answer.ok ? answer.value.id : answer.reason;
 };
 
 beforeEach(() => {
@@ -81,7 +81,7 @@ describe('a link names a company', () => {
 describe('without a list nothing is said of companies', () => {
   it('neither by link, id, issuer nor tile', async () => {
     tenant.listed = undefined;
-    const unavailable = { kind: 'unavailable' };
+    const unavailable = { ok: false, reason: 'unavailable' };
     expect(await sso.companyByLink('acme')).toEqual(unavailable);
     expect(await sso.companyById('c1')).toEqual(unavailable);
     expect(await sso.companyByIssuer('https://acme.okta.com')).toEqual(unavailable);
@@ -94,9 +94,12 @@ describe('without a list nothing is said of companies', () => {
     tenant.listed = undefined;
     tenant.configured = [{ name: 'acme', connectorId: 'c1', issuer: 'https://acme.okta.com' }];
     expect(await idOf('acme')).toBe('c1');
-    expect(await sso.companyByIssuer('https://acme.okta.com/')).toMatchObject({ kind: 'known' });
-    expect(await sso.companyByIssuer('javascript:alert(1)')).toEqual({ kind: 'unknown' });
-    expect(await sso.companyByTile({ iss: ['a', 'b'] })).toEqual({ kind: 'unknown' });
+    expect(await sso.companyByIssuer('https://acme.okta.com/')).toMatchObject({ ok: true });
+    expect(await sso.companyByIssuer('javascript:alert(1)')).toEqual({
+      ok: false,
+      reason: 'unknown',
+    });
+    expect(await sso.companyByTile({ iss: ['a', 'b'] })).toEqual({ ok: false, reason: 'unknown' });
     expect(await sso.companyByTile({})).toBeUndefined();
   });
 

@@ -4,8 +4,8 @@ import { newTestSession, restart } from '#lib/session/test-session.ts';
 const logto = vi.hoisted(() => ({ issuer: '' as string | undefined, isAway: false }));
 const fetchStoredToken = vi.hoisted(() =>
   vi.fn(async () => ({
-    token: 'token-of-okta',
-    scopes: new Set(['okta.users.read.self', 'groups']),
+    ok: true,
+    value: { token: 'token-of-okta', scopes: new Set(['okta.users.read.self', 'groups']) },
   })),
 );
 vi.mock('#lib/auth.ts', () => ({ requireUser: async () => ({}) }));
@@ -15,8 +15,8 @@ vi.mock('#lib/session/current.ts', () => ({
 vi.mock('#lib/sso.ts', () => ({
   companyById: async (id: string) =>
     logto.isAway
-      ? { kind: 'unavailable' }
-      : { kind: 'known', company: { id, displayName: 'Acme', issuer: logto.issuer } },
+      ? { ok: false, reason: 'unavailable' }
+      : { ok: true, value: { id, displayName: 'Acme', issuer: logto.issuer } },
 }));
 vi.mock('#lib/logto/stored-token.ts', () => ({ fetchStoredToken }));
 
@@ -45,7 +45,7 @@ it('sends a company’s token by https only, and to its connector’s issuer onl
   asked.length = 0;
   fetchStoredToken.mockClear();
   for (const issuer of ['http://acme.okta.com', 'ftp://acme.okta.com', 'acme.okta.com', '']) {
-    expect(await read(issuer), issuer).toMatchObject({ why: 'company_unknown' });
+    expect(await read(issuer), issuer).toMatchObject({ reason: 'company_unknown' });
   }
   expect(asked).toEqual([]);
   expect(fetchStoredToken).not.toHaveBeenCalled();
@@ -58,6 +58,6 @@ it('takes plain http where the app itself is, on this machine', async () => {
 
 it('doesn’t blame the settings while Logto can’t be asked for the company', async () => {
   logto.isAway = true;
-  expect(await read('https://acme.okta.com')).toMatchObject({ why: 'unavailable' });
+  expect(await read('https://acme.okta.com')).toMatchObject({ reason: 'unavailable' });
   expect(fetchStoredToken).not.toHaveBeenCalled();
 });

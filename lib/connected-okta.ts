@@ -3,7 +3,7 @@ import 'server-only';
 import { requireUser } from '#lib/auth.ts';
 import { getEnv, isHttps } from '#lib/env.ts';
 import { fetchStoredToken, type NoStoredToken } from '#lib/logto/stored-token.ts';
-import { type Answer, type OktaProfile, ownGroups, ownProfile } from '#lib/okta/own-profile.ts';
+import { type OktaProfile, type OktaResult, ownGroups, ownProfile } from '#lib/okta/own-profile.ts';
 import { readSession } from '#lib/session/current.ts';
 import { companyById } from '#lib/sso.ts';
 
@@ -12,10 +12,10 @@ export type ConnectedOkta =
       kind: 'connected';
       company: string;
       connectorId: string;
-      profile: Answer<OktaProfile>;
-      groups: Answer<string[]>;
+      profile: OktaResult<OktaProfile>;
+      groups: OktaResult<string[]>;
     }
-  | { kind: 'not_connected'; why: NotConnected; connectorId: string | undefined };
+  | { kind: 'not_connected'; reason: NotConnected; connectorId: string | undefined };
 export type NotConnected =
   | NoStoredToken
   /** Signed in with an account of their own. */
@@ -31,22 +31,25 @@ export async function readConnectedOkta(): Promise<ConnectedOkta> {
   const connectorId = session?.companySso
     ? (session.connectorId ?? getEnv().LOGTO_SSO_CONNECTOR_ID)
     : undefined;
-  const not = (why: NotConnected): ConnectedOkta => ({ kind: 'not_connected', why, connectorId });
+  const not = (reason: NotConnected): ConnectedOkta => ({
+    kind: 'not_connected',
+    reason,
+    connectorId,
+  });
   if (!session?.companySso) return not('no_company');
   const answer = connectorId ? await companyById(connectorId) : undefined;
-  if (answer?.kind === 'unavailable') return not('unavailable');
-  const company = answer?.kind === 'known' ? answer.company : undefined;
+  if (answer?.ok === false && answer.reason === 'unavailable') return not('unavailable');
+  const company = answer?.ok ? answer.value : undefined;
   const issuer = company?.issuer && safeIssuer(company.issuer);
   if (!connectorId || !company || !issuer) return not('company_unknown');
   const own = session.accessTokens[''];
   if (!own || own.expiresAt < Date.now()) return not('unavailable');
   const stored = await fetchStoredToken(own.token, connectorId);
-  if (typeof stored === 'string') {
-    return not(
-      stored === 'never_stored' && company.storesTokens === false ? 'storage_off' : stored,
-    );
+  if (!stored.ok) {
+    const wasOff = stored.reason === 'never_stored' && company.storesTokens === false;
+    return not(wasOff ? 'storage_off' : stored.reason);
   }
-  const org = { origin: issuer.origin, authorizationServer: issuer.pathname, ...stored };
+  const org = { origin: issuer.origin, authorizationServer: issuer.pathname, ...stored.value };
   const [profile, groups] = await Promise.all([ownProfile(org), ownGroups(org)]);
   return { kind: 'connected', company: company.displayName, connectorId, profile, groups };
 }

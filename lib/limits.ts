@@ -11,8 +11,9 @@ import {
 } from 'rate-limiter-flexible';
 import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
-import { inTime, redis } from '#lib/redis.ts';
+import { redis } from '#lib/redis.ts';
 import { hashOf } from '#lib/session/memory.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 
 /** `points` in `duration` seconds. */
 const LIMITS = {
@@ -93,7 +94,7 @@ async function counted(name: LimitName, key: string): Promise<RateLimiterRes> {
   if (!getEnv().REDIS_URL) return inMemory(name, key);
   try {
     // As all keys there: a copy of Redis is no list of people and addresses.
-    return await inTime(inRedis(name, hashOf(key)), REDIS_WAIT_MS);
+    return await withTimeLimit(inRedis(name, hashOf(key)), REDIS_WAIT_MS);
   } catch {
     // `redis.ts` has logged that it doesn't answer.
     return inMemory(name, key);

@@ -75,7 +75,8 @@ it('when the process stops each is tried once more, and what is left has a line'
   ];
   for (const work of [back, away, hanging]) await ensureEnded('refresh_token', work);
   const drained = drainPendingEnds(500);
-  await vi.advanceTimersByTimeAsync(500);
+  // One more for the moment in which what has arrived is read.
+  await vi.advanceTimersByTimeAsync(501);
   await drained;
   expect(events().sort()).toEqual([
     'end_done_later',

@@ -6,6 +6,7 @@
 import 'server-only';
 import { log } from '#lib/log.ts';
 import { outsideRequests } from '#lib/request-id.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 
 const FIRST_WAIT_MS = 1000;
 /** Short, so that little is begun anew before the old is over (docs/sessions.md, "Ends that fail"). */
@@ -83,12 +84,7 @@ async function tryAgain(one: Pending, isLast = false) {
 /** Tries all of them once more and reports what is left. For the end of the process. */
 export async function drainPendingEnds(limitMs = DRAIN_MS): Promise<void> {
   const left = [...pending()];
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([Promise.all(left.map((one) => tryAgain(one, true))), late]);
-  clearTimeout(timer);
+  await withTimeLimit(Promise.all(left.map((one) => tryAgain(one, true))), limitMs, () => {});
   for (const one of pending()) {
     clearTimeout(one.timer);
     log.error('end_given_up', { what: one.what, tries: one.tries, why: 'the process stops' });

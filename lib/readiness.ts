@@ -3,6 +3,7 @@ import { getEnv } from '#lib/env.ts';
 import { fetchDiscovery } from '#lib/logto/discovery.ts';
 import { redis } from '#lib/redis.ts';
 import { isStopping } from '#lib/server.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 
 /** What a probe learns; anybody may read it, so it says which neighbour fails and not how. */
 export type Readiness = {
@@ -16,15 +17,10 @@ const LIMIT_MS = 2000;
 const REMEMBERED_MS = 3000;
 
 async function check(work: (limitMs: number) => Promise<unknown>): Promise<'ok' | 'failed'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'failed'>((resolve) => {
-    timer = setTimeout(resolve, LIMIT_MS, 'failed');
-  });
-  const answer = work(LIMIT_MS).then(
-    () => 'ok' as const,
-    () => 'failed' as const,
+  return withTimeLimit(work(LIMIT_MS), LIMIT_MS).then(
+    () => 'ok',
+    () => 'failed',
   );
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 async function ask(): Promise<Readiness> {

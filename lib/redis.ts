@@ -4,6 +4,7 @@ import { getEnv } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { outsideRequests } from '#lib/request-id.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 
 /** Milliseconds. A page that waits longer for its session has failed; the next one tries again. */
 const CONNECT_TIMEOUT_MS = 2000;
@@ -74,7 +75,8 @@ function connected(): Promise<Connection> {
 /** @throws AppError `sessions_unavailable` when Redis doesn't answer, or answers with an error. */
 export async function redis<T>(command: (client: RedisClientType) => Promise<T>): Promise<T> {
   try {
-    return await inTime(sent(await connected(), command));
+    // The client's own time limit ends when a command is sent: a Redis that hangs would hang the page.
+    return await withTimeLimit(sent(await connected(), command), COMMAND_TIMEOUT_MS);
   } catch (error) {
     throw new AppError('sessions_unavailable', (error as Error).name, { cause: error });
   }
@@ -95,24 +97,5 @@ async function sent<T>(
     if (!(error instanceof ClientOfflineError)) throw error;
     await connection.back;
     return command(connection.client);
-  }
-}
-
-/**
- * The client's own time limit ends when a command is sent: a Redis that hangs would hang the page.
- * @param limitMs milliseconds. @throws when there is no answer by then.
- */
-export async function inTime<T>(answer: Promise<T>, limitMs = COMMAND_TIMEOUT_MS): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new Error('no answer in time'));
-    // After a moment in which this process was too busy, timers come before what has arrived
-    // meanwhile: the answer may be there, unread.
-    timer = setTimeout(() => setImmediate(giveUp), limitMs);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

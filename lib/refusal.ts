@@ -15,7 +15,7 @@ const FILE_METHODS = ['GET', 'HEAD'];
 /** Routes of the API refuse what they don't offer themselves (`lib/api/route.ts`). */
 const API_METHODS = [...PAGE_METHODS, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-export type Refusal = {
+export type Rejection = {
   status: 400 | 403 | 404 | 405 | 413 | 415;
   headers?: Record<string, string>;
 };
@@ -30,7 +30,7 @@ const UNUSED = /^\/+(_next\/(?!static\/)|__next)/;
  * to these but 500: it makes a `Request` of each, which knows no `TRACE`, and decodes an address
  * without looking whether that works (vercel/next.js#94278, #92703).
  */
-export function lineRefusal(method = 'GET', target = '/'): Refusal | undefined {
+export function lineRefusal(method = 'GET', target = '/'): Rejection | undefined {
   const [path = ''] = target.split('?');
   let decoded: string;
   try {
@@ -58,7 +58,7 @@ export const takesPlainForm = (pathname: string) => pathname === '/sign-out';
 export async function judgeForm(
   request: Request,
   { isFile, isPlainForm }: { isFile: boolean; isPlainForm: boolean },
-): Promise<{ refused: Refusal } | { call?: ActionCall }> {
+): Promise<{ refused: Rejection } | { call?: ActionCall }> {
   if (isFile) return { refused: { status: 405, headers: { Allow: FILE_METHODS.join(', ') } } };
   // Whoever says nothing is no browser of today, and has no form of ours to send.
   if (provenanceOf(request.headers) !== 'own') return { refused: { status: 403 } };

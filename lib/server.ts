@@ -7,7 +7,7 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { withSocketAddress } from './client-address.ts';
 import { log } from './log.ts';
-import { lineRefusal, type Refusal } from './refusal.ts';
+import { lineRefusal, type Rejection } from './refusal.ts';
 import { requestIdFor, withRequestId } from './request-id.ts';
 import { EMPTY_ANSWER_HEADERS } from './security-headers.ts';
 
@@ -88,7 +88,7 @@ function tellOfLength(response: ServerResponse) {
   log.warn('response_headers_long', { bytes, limit: MAX_HEADERS });
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, refused: Refusal): true {
+function refuse(request: IncomingMessage, response: ServerResponse, refused: Rejection): true {
   // Its body isn't read, so no other request can follow on this connection.
   if (!request.complete) response.setHeader('Connection', 'close');
   const headers = { ...EMPTY_ANSWER_HEADERS, ...refused.headers, 'Content-Length': 0 };

@@ -1,9 +1,10 @@
 /** `/sign-in` as a link: what it may carry, read and written in one place. */
+
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { MAX_EMAIL_LENGTH } from './email-address.ts';
 import { HOME, safeReturnTo } from './return-to.ts';
 
 const SCREENS = ['sign-up', 'sso'] as const;
-const CONNECTOR_ID = /^[\w-]{1,64}$/;
 
 export type SignInRequest = {
   returnTo?: string | undefined;
@@ -30,7 +31,7 @@ const email = (value: unknown) =>
 /** Keeps what is well-formed and drops the rest, whoever wrote the link or form. */
 export function toSignInRequest(given: Untrusted): SignInRequest {
   const connector = text(given.connector);
-  const valid = connector && CONNECTOR_ID.test(connector) ? connector : undefined;
+  const valid = connector && LOGTO_ID.test(connector) ? connector : undefined;
   return {
     returnTo: safeReturnTo(given.returnTo),
     screen: valid ? 'sso' : SCREENS.find((screen) => screen === given.screen),

@@ -12,7 +12,7 @@ vi.mock('#lib/env.ts', () => ({ getEnv: () => ({ SSO_COMPANIES: [] }) }));
 vi.mock('#lib/session/current.ts', () => ({ readSession: async () => undefined }));
 const { companyByEmail, companyById, companyByIssuer, companyByLink } = await import('./sso.ts');
 
-const unknown = { kind: 'unknown' };
+const unknown = { ok: false, reason: 'unknown' };
 
 /** Somebody's own issuer, which counts who asks it. */
 let requests = 0;
@@ -46,7 +46,7 @@ it('an issuer that a link names is compared, and never asked (CVE-2025-57822)', 
 it('an issuer is a company’s by all of it', async () => {
   const { origin } = new URL(ACME.issuer);
   for (const one of [ACME.issuer, `${ACME.issuer}/`, origin, 'https://ACME.okta.com']) {
-    expect(await companyByIssuer(one), one).toMatchObject({ company: { id: 'acme' } });
+    expect(await companyByIssuer(one), one).toMatchObject({ value: { id: 'acme' } });
   }
   const others = [
     ...[`${origin}.evil.test`, 'https://evil.test', 'https://evil-acme.okta.com'],

@@ -3,14 +3,12 @@ import 'server-only';
 import { domainOf, normalizeDomain } from '#lib/email-address.ts';
 import { getEnv } from '#lib/env.ts';
 import { type Connector, knownConnectors } from '#lib/logto/connectors.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
 import { readSession } from '#lib/session/current.ts';
 import { slug } from '#lib/slug.ts';
 
 /** `unknown` only if Logto listed its connectors: without the list a company may exist all the same. */
-export type CompanyAnswer =
-  | { kind: 'known'; company: Connector }
-  | { kind: 'unknown' }
-  | { kind: 'unavailable' };
+export type CompanyResult = Result<Connector, 'unknown' | 'unavailable'>;
 
 /**
  * An issuer as two sides may write it, made comparable; undefined for what can't be one. It is
@@ -37,7 +35,7 @@ const issuersOf = ({ issuer }: Connector) => {
  * The company that matches; none when several do, for guessing would send people to a stranger's
  * Okta. Companies of the settings are known without Logto's list, but others might match too.
  */
-async function theOne(matches: (one: Connector) => boolean): Promise<CompanyAnswer> {
+async function theOne(matches: (one: Connector) => boolean): Promise<CompanyResult> {
   // From the settings, for tenants whose Management API this app may not use.
   const configured = getEnv().SSO_COMPANIES.map(({ name, connectorId, issuer }) => ({
     ...{ id: connectorId, name, displayName: name, domains: [], issuer, storesTokens: undefined },
@@ -45,18 +43,18 @@ async function theOne(matches: (one: Connector) => boolean): Promise<CompanyAnsw
   const listed = await knownConnectors();
   const others = (listed ?? []).filter(({ id }) => !configured.some((one) => one.id === id));
   const [company, ...more] = [...configured, ...others].filter(matches);
-  if (company && more.length === 0) return { kind: 'known', company };
-  return { kind: company || listed ? 'unknown' : 'unavailable' };
+  if (company && more.length === 0) return ok(company);
+  return fail(company || listed ? 'unknown' : 'unavailable');
 }
 
-const UNKNOWN: CompanyAnswer = { kind: 'unknown' };
+const UNKNOWN = fail('unknown');
 
-export async function companyByIssuer(issuer: string): Promise<CompanyAnswer> {
+export async function companyByIssuer(issuer: string): Promise<CompanyResult> {
   const wanted = normalizeIssuer(issuer);
   return wanted ? theOne((one) => issuersOf(one).includes(wanted)) : UNKNOWN;
 }
 
-export const companyById = (id: string): Promise<CompanyAnswer> => theOne((one) => one.id === id);
+export const companyById = (id: string): Promise<CompanyResult> => theOne((one) => one.id === id);
 
 /**
  * By the name in a link such as `/sso/acme`: the company's name, the connector's, its id, or a
@@ -64,7 +62,7 @@ export const companyById = (id: string): Promise<CompanyAnswer> => theOne((one) 
  * doesn't get that company's people.
  * @param name as it stands in the address, percent-encoded or not.
  */
-export async function companyByLink(name: string): Promise<CompanyAnswer> {
+export async function companyByLink(name: string): Promise<CompanyResult> {
   const text = decoded(name)?.toLowerCase().normalize('NFC');
   if (!text) return UNKNOWN;
   const domain = normalizeDomain(text);
@@ -92,7 +90,7 @@ export async function companyByEmail(email: string): Promise<Connector | undefin
   const domain = domainOf(email);
   if (!domain) return undefined;
   const answer = await theOne(({ domains }) => domains.includes(domain));
-  return answer.kind === 'known' ? answer.company : undefined;
+  return answer.ok ? answer.value : undefined;
 }
 
 /** Where Okta's tile leads (OpenID Connect Core §4); Logto sends `ssoConnectorId` for SAML. */
@@ -102,7 +100,7 @@ export type TileQuery = { iss?: unknown; ssoConnectorId?: unknown };
 export async function companyByTile({
   iss,
   ssoConnectorId,
-}: TileQuery): Promise<CompanyAnswer | undefined> {
+}: TileQuery): Promise<CompanyResult | undefined> {
   if (iss === undefined && ssoConnectorId === undefined) return undefined;
   if (typeof iss === 'string') return companyByIssuer(iss);
   return typeof ssoConnectorId === 'string' ? companyById(ssoConnectorId) : UNKNOWN;
@@ -119,7 +117,7 @@ export async function isCompanyUnavailable({ pathname, searchParams }: URL): Pro
     name === 'start'
       ? await companyByTile(Object.fromEntries(searchParams))
       : await companyByLink(name);
-  return answer?.kind === 'unavailable';
+  return answer?.ok === false && answer.reason === 'unavailable';
 }
 
 /** Whether whoever is signed in came through this company: only then is there nothing to do. */

@@ -1,5 +1,6 @@
-import { type Env, formatProblems, isLocal, parseEnv } from '#lib/env.ts';
+import { type Env, formatProblems, parseEnv } from '#lib/env.ts';
 import { envFileProblems } from '#lib/env-text.ts';
+import { isLocal } from '#lib/env-values.ts';
 import { log } from '#lib/log.ts';
 import { registerOwnSecrets } from '#lib/own-secrets.ts';
 

@@ -95,10 +95,7 @@ function complaintAbout(args: string[]): string | undefined {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [playwrightCli(), 'test', ...args, '--list', '--reporter=list'],
-    {
-      encoding: 'utf8',
-      env: { ...process.env, [TARGET_VARIABLE]: JSON.stringify(target) },
-    },
+    { encoding: 'utf8', env: { ...process.env, [TARGET_VARIABLE]: JSON.stringify(target) } },
   );
   return status === 0 ? undefined : `${stdout}${stderr}`.trim();
 }
@@ -136,12 +133,9 @@ const allSecrets = (live: LiveSettings, { target }: Provisioned) => [
   ...Object.entries(target.app)
     .filter(([name]) => name.endsWith('SECRET'))
     .map(([, value]) => value),
-  ...target.people.flatMap((set) =>
-    Object.values(set).flatMap(({ password, totpSecret }) => [
-      password,
-      ...(totpSecret ? [totpSecret] : []),
-    ]),
-  ),
+  ...target.people
+    .flatMap((set) => Object.values(set))
+    .flatMap(({ password, totpSecret }) => [password, totpSecret ?? []].flat()),
 ];
 
 /** @throws with every reason why a run would fail, before anything is made for it. */

@@ -2,15 +2,14 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { PersonHeading } from '#components/person-heading.tsx';
-import { PlainForm } from '#components/plain-form.tsx';
-import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { type Organization, requireUser } from '#lib/auth.ts';
+import { requireUser } from '#lib/auth.ts';
 import { CONNECTED_OKTA_PATH } from '#lib/connected-okta.ts';
 import { cleanText, isolated } from '#lib/display-name.ts';
 import { OWN_SESSIONS_PATH } from '#lib/own-sessions.ts';
 import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
-import { signOut } from '../actions.ts';
 import { NoEmail } from '../no-email.tsx';
+import { OwnOrganizations } from '../organizations/own-organizations.tsx';
+import { SignOutForm } from '../sign-out-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('dashboard'))('title') };
@@ -49,16 +48,7 @@ export default async function DashboardPage({
           { term: t('roles'), value: user.roles.length > 0 ? user.roles.join(', ') : none },
         ]}
       />
-      <section className="grid gap-3" aria-labelledby="organizations-heading">
-        <h2 id="organizations-heading" className="text-title">
-          {t('organizations')}
-        </h2>
-        {user.organizations.length > 0 ? (
-          <Organizations organizations={user.organizations} noRole={t('noRole')} />
-        ) : (
-          <p className="text-muted">{t('noOrganizations')}</p>
-        )}
-      </section>
+      <OwnOrganizations organizations={user.organizations} />
       <p className="flex flex-wrap gap-x-6">
         <a href={OWN_SESSIONS_PATH}>{t('ownSessions')}</a>
         {user.companySso && <a href={CONNECTED_OKTA_PATH}>{t('connectedOkta')}</a>}
@@ -69,32 +59,7 @@ export default async function DashboardPage({
           {JSON.stringify(user.claims, null, 2)}
         </pre>
       </details>
-      <div className="flex flex-wrap gap-3">
-        <PlainForm action={signOut} otherwise="/sign-out">
-          <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
-            {t('signOut')}
-          </SubmitButton>
-        </PlainForm>
-      </div>
+      <SignOutForm />
     </div>
-  );
-}
-
-function Organizations({
-  organizations,
-  noRole,
-}: {
-  organizations: Organization[];
-  noRole: string;
-}) {
-  return (
-    <ul className="divide-y divide-line border-line border-y">
-      {organizations.map(({ id, name, roles }) => (
-        <li key={id} className="grid gap-x-6 py-3 sm:grid-cols-[11rem_1fr]">
-          <bdi>{name}</bdi>
-          <span className="text-muted">{roles.length > 0 ? roles.join(', ') : noRole}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

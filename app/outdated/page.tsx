@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { Problem } from '#components/problem.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,16 +14,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OutdatedPage() {
   const t = await getTranslations('outdated');
   return (
-    <div className="grid gap-8">
-      <div className="grid gap-4" role="alert">
-        <h1 className="text-display">{t('title')}</h1>
-        <p className="text-lead">{t('what')}</p>
-        <p className="text-muted">{t('todo')}</p>
-      </div>
-      <div>
-        {/* The address that the browser shows: the page that was sent. */}
-        <ButtonLink href="">{t('reload')}</ButtonLink>
-      </div>
-    </div>
+    <Problem title={t('title')} what={t('what')} todo={t('todo')}>
+      {/* The address that the browser shows: the page that was sent. */}
+      <ButtonLink href="">{t('reload')}</ButtonLink>
+    </Problem>
   );
 }

@@ -1,20 +1,22 @@
 import { notFound, redirect } from 'next/navigation';
 import { signInStart } from '#lib/sign-in-link.ts';
-import { type CompanyAnswer, isSignedInThrough } from '#lib/sso.ts';
-import { CompaniesUnavailable } from '../unavailable/company/companies-unavailable.tsx';
+import { type CompanyResult, isSignedInThrough } from '#lib/sso.ts';
+import { Unavailable } from '../unavailable/unavailable.tsx';
 
 /**
  * Redirects to the company's sign-in, or straight to the page if the person signed in through that
  * company. It only starts a sign-in that the person could have started: it signs nobody in or out.
  */
 export async function enter(
-  answer: CompanyAnswer,
+  answer: CompanyResult,
   { email, returnTo }: { email: unknown; returnTo: string },
 ) {
-  if (answer.kind === 'unknown') notFound();
-  // `proxy.ts` has answered 503 by now; this is for a list that went missing in between.
-  if (answer.kind === 'unavailable') return <CompaniesUnavailable />;
-  const { id } = answer.company;
+  if (!answer.ok) {
+    if (answer.reason === 'unknown') notFound();
+    // `proxy.ts` has answered 503 by now; this is for a list that went missing in between.
+    return <Unavailable code="companies_unavailable" />;
+  }
+  const { id } = answer.value;
   if (await isSignedInThrough(id)) redirect(returnTo);
   redirect(signInStart({ connector: id, email, returnTo }));
 }

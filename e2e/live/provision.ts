@@ -206,13 +206,13 @@ function namedPeople(named: LiveSettings['named']): MadePeople {
 async function choosePolicy(okta: OktaClient, { desired }: Settings, policyId: string | undefined) {
   if (!policyId) return;
   const [company] = desired.companies;
-  if (company?.okta.via !== 'api') return;
+  if (company?.idp.via !== 'api') return;
   const apps = await okta.list('/apps', {
     to: 'find the application',
-    query: { q: company.okta.label },
+    query: { q: company.idp.label },
     item: oktaAppSchema,
   });
-  const [app] = findOktaApps(company.okta, apps, undefined, desired.endpoint);
-  if (!app) throw new ProvisionError(`Okta has no application ${company.okta.label}.`);
+  const [app] = findOktaApps(company.idp, apps, undefined, desired.endpoint);
+  if (!app) throw new ProvisionError(`Okta has no application ${company.idp.label}.`);
   await okta.put(`/apps/${app.id}/policies/${policyId}`, { to: 'choose the sign-in policy' });
 }

@@ -6,6 +6,7 @@ import 'server-only';
 import { z } from 'zod';
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { getEnv } from '#lib/env.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { API_PERMISSIONS, type ApiPermission } from '#lib/permissions.ts';
 import { sessionCookieName } from '#lib/session/names.ts';
 import { PROBLEM_TITLES, type ProblemStatus } from './problem.ts';
@@ -38,7 +39,7 @@ const SCHEMAS = {
   Problem: schemas.problemSchema,
 } as const;
 
-const ID = { in: 'path', required: true, schema: { type: 'string', pattern: '^[\\w-]{1,64}$' } };
+const ID = { in: 'path', required: true, schema: { type: 'string', pattern: LOGTO_ID.source } };
 const whole = (maximum: number, fallback: number) => ({
   in: 'query',
   schema: { type: 'integer', minimum: 1, maximum, default: fallback },

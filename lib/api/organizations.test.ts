@@ -1,18 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { stubSettings } from '#lib/test-settings.ts';
 import { checkIds, resultOf } from './organizations.ts';
 import type { ApiProblem } from './problem.ts';
 
-const settings: Record<string, string> = {
-  LOGTO_ENDPOINT: 'https://logto.example',
-  LOGTO_APP_ID: 'app',
-  LOGTO_APP_SECRET: 'secret',
-  LOGTO_M2M_APP_ID: 'machine',
-  LOGTO_M2M_APP_SECRET: 'secret',
-  BASE_URL: 'https://app.example',
-  COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-};
 beforeEach(() => {
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings({ LOGTO_M2M_APP_ID: 'machine', LOGTO_M2M_APP_SECRET: 'secret' });
 });
 
 function thrownBy(work: () => unknown): ApiProblem {
@@ -41,19 +33,22 @@ describe('ids from an address', () => {
 
 describe('a refusal', () => {
   it('is a problem of its status; waiting is of use only when something is down', () => {
-    expect(resultOf({ done: true, value: 1 })).toBe(1);
-    const problem = (why: Parameters<typeof resultOf>[0] & { done: false }) =>
+    expect(resultOf({ ok: true, value: 1 })).toBe(1);
+    const problem = (why: Parameters<typeof resultOf>[0] & { ok: false }) =>
       thrownBy(() => resultOf(why));
-    const down = problem({ done: false, why: 'unavailable' });
+    const down = problem({ ok: false, reason: 'unavailable' });
     expect(down).toMatchObject({
       status: 503,
       code: 'unavailable',
       headers: { 'Retry-After': '5' },
     });
-    expect(problem({ done: false, why: 'role_unknown' })).toMatchObject({
+    expect(problem({ ok: false, reason: 'role_unknown' })).toMatchObject({
       status: 503,
       headers: {},
     });
-    expect(problem({ done: false, why: 'last_admin' })).toMatchObject({ status: 409, headers: {} });
+    expect(problem({ ok: false, reason: 'last_admin' })).toMatchObject({
+      status: 409,
+      headers: {},
+    });
   });
 });

@@ -3,8 +3,10 @@ import 'server-only';
 import { z } from 'zod';
 import { displayName } from '#lib/display-name.ts';
 import { managementApi } from '#lib/logto/admin.ts';
-import { done, type Outcome, pathOf, type Refusal, withApi } from '#lib/organizations/api.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
+import { type Outcome, pathOf, type RefusalReason, withApi } from '#lib/organizations/api.ts';
 import { knownMemberPage, rolesOf } from '#lib/organizations/directory.ts';
+import { ok } from '#lib/result.ts';
 import { ApiProblem, type ProblemStatus, RETRY_AFTER } from './problem.ts';
 import type { ApiMember, ApiOrganization } from './schemas.ts';
 
@@ -37,14 +39,14 @@ export const allOrganizations = async (
         item: listedSchema,
         ...{ page: wanted.page, size: wanted.pageSize },
       });
-      return done({ organizations: items.map(shaped), total, nextPage: pageAfter(wanted, total) });
+      return ok({ organizations: items.map(shaped), total, nextPage: pageAfter(wanted, total) });
     }),
   );
 
 const one = (id: string): Promise<Outcome<ApiOrganization>> =>
   withApi(async (api) => {
     const to = 'read an organization';
-    return done(shaped(await api.get(pathOf(id), { to, schema: listedSchema })));
+    return ok(shaped(await api.get(pathOf(id), { to, schema: listedSchema })));
   });
 
 export const oneOrganization = async (id: string) => resultOf(await one(id));
@@ -55,7 +57,7 @@ export async function organizationMembers(
 ): Promise<Page & { members: ApiMember[] }> {
   const { items, total } = resultOf(
     await withApi(async (api) =>
-      done(await knownMemberPage(api, id, { page: wanted.page, size: wanted.pageSize })),
+      ok(await knownMemberPage(api, id, { page: wanted.page, size: wanted.pageSize })),
     ),
   );
   // Logto lists no members of an organization that isn't there, and thinks nothing of it.
@@ -69,7 +71,7 @@ export async function organizationMembers(
   return { members, total, nextPage: pageAfter(wanted, total) };
 }
 
-const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
+const REFUSALS: Record<RefusalReason, [status: ProblemStatus, detail: string]> = {
   unavailable: [503, 'Organizations can’t be reached now. Try again.'],
   too_many: [429, 'Too many in a short time. Wait a minute.'],
   organization_unknown: [404, 'There is no such organization.'],
@@ -92,29 +94,25 @@ const REFUSALS: Record<Refusal, [status: ProblemStatus, detail: string]> = {
 };
 
 /** Refusals after which the same call may do. */
-const WAITING: Partial<Record<Refusal, Record<string, string>>> = {
+const WAITING: Partial<Record<RefusalReason, Record<string, string>>> = {
   unavailable: RETRY_AFTER,
   too_many: { 'Retry-After': '60' },
 };
 
 /** @throws ApiProblem that says why it wasn't done. */
 export function resultOf<T>(outcome: Outcome<T>): T {
-  if (outcome.done) return outcome.value;
-  const { why } = outcome;
-  if (why === 'unavailable' && !managementApi()) {
+  if (outcome.ok) return outcome.value;
+  const { reason } = outcome;
+  if (reason === 'unavailable' && !managementApi()) {
     const detail = 'This app was given no credentials for Logto’s Management API.';
     throw new ApiProblem(503, 'not_configured', detail);
   }
-  const [status, detail] = REFUSALS[why];
-  throw new ApiProblem(status, why, detail, WAITING[why] ?? {});
+  const [status, detail] = REFUSALS[reason];
+  throw new ApiProblem(status, reason, detail, WAITING[reason] ?? {});
 }
 
-/**
- * Ids from the address, before they become part of another address: `..` would be another call of
- * Logto's, with our credentials.
- * @throws ApiProblem 404
- */
+/** Ids from the address. @throws ApiProblem 404 */
 export function checkIds<T extends Record<string, string>>(ids: T): T {
-  if (Object.values(ids).every((id) => /^[\w-]{1,64}$/.test(id))) return ids;
+  if (Object.values(ids).every((id) => LOGTO_ID.test(id))) return ids;
   throw new ApiProblem(404, 'not_found', 'There is nothing at this address.');
 }

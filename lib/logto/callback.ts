@@ -9,10 +9,11 @@ import { readSession, startSession } from '#lib/session/current.ts';
 import { forgetPersonChange } from '#lib/session/person-change.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { type SignInRequest, toSignInRequest } from '#lib/sign-in-link.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 import { ANOTHER_PERSON_PATH, asksAnotherPerson } from './another-person.ts';
 import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
 import { getDiscovery } from './discovery.ts';
-import { providerError, toAppError, withTimeout } from './failures.ts';
+import { providerError, SDK_TIMEOUT_MS, toAppError } from './failures.ts';
 import { type NewSession, newSession } from './new-session.ts';
 import { revoke } from './revoke.ts';
 
@@ -150,6 +151,6 @@ async function exchangeCode(
 ): Promise<NewSession> {
   const signInSession = JSON.stringify({ redirectUri: redirectUri(), state, codeVerifier });
   const storage: SdkStorage = { initial: { signInSession } };
-  await withTimeout(handleSignIn(sdkConfig(storage), query));
+  await withTimeLimit(handleSignIn(sdkConfig(storage), query), SDK_TIMEOUT_MS);
   return newSession(storage.saved ?? {}, attempt);
 }

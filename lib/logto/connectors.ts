@@ -1,11 +1,11 @@
 import 'server-only';
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { cleanText } from '#lib/display-name.ts';
 import { type Owner, ownersIn, unrecorded } from '#lib/domain-ownership.ts';
 import { normalizeDomain } from '#lib/email-address.ts';
 import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 import { managementApi } from './admin.ts';
 import type { ManagementClient } from './management/client.ts';
 
@@ -137,9 +137,5 @@ export async function knownConnectors(): Promise<Connector[] | undefined> {
     ({ connectors }) => connectors,
     () => last,
   );
-  const giveUp = new AbortController();
-  const late = wait(last ? PATIENCE_MS.with : PATIENCE_MS.without, last, {
-    signal: giveUp.signal,
-  }).catch(() => last);
-  return Promise.race([asked, late]).finally(() => giveUp.abort());
+  return withTimeLimit(asked, last ? PATIENCE_MS.with : PATIENCE_MS.without, () => last);
 }

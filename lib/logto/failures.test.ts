@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import { providerError, toAppError, withTimeout } from './failures.ts';
+import { providerError, toAppError } from './failures.ts';
 
 const thrown = (fields: object) => Object.assign(new Error('message'), fields);
 
@@ -60,11 +60,4 @@ it('the detail says what failed, without a server’s page or a token’s claims
   expect(toAppError(html).detail).toBe('http_error_502');
   const timeout = new DOMException('late', 'TimeoutError');
   expect(toAppError(timeout).detail).toBe('TimeoutError');
-});
-
-it('waiting ends', async () => {
-  const never = new Promise<never>(() => {});
-  const error = await withTimeout(never, 10).catch((caught: unknown) => caught);
-  expect(toAppError(error).code).toBe('logto_unreachable');
-  expect(await withTimeout(Promise.resolve(7), 10)).toBe(7);
 });

@@ -2,8 +2,8 @@ import 'server-only';
 import { AppError, type ProblemCode } from '#lib/errors.ts';
 import { own } from '#lib/own.ts';
 
-/** How long a person waits for Logto before we say so. Milliseconds. */
-export const LOGTO_TIMEOUT_MS = 10_000;
+/** How long a person waits for the SDK, whose requests have no time limit. Milliseconds. */
+export const SDK_TIMEOUT_MS = 10_000;
 
 type Thrown = { name?: string; code?: unknown; message?: string; cause?: unknown };
 
@@ -79,17 +79,4 @@ export function providerError(error: string): AppError {
     own(known, error) ?? 'request_refused',
     `provider answered ${error.slice(0, 60)}`,
   );
-}
-
-/** The SDK's requests have no time limit of their own. */
-export async function withTimeout<T>(work: Promise<T>, ms = LOGTO_TIMEOUT_MS): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DOMException(`no answer in ${ms} ms`, 'TimeoutError')), ms);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

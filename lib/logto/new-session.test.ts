@@ -17,7 +17,9 @@ vi.mock('./userinfo.ts', () => ({
 }));
 vi.mock('#lib/sso.ts', () => ({
   companyByIssuer: async (issuer: string) =>
-    issuer === 'https://acme' ? { kind: 'known', company: { id: 'acme' } } : { kind: 'unknown' },
+    issuer === 'https://acme'
+      ? { ok: true, value: { id: 'acme' } }
+      : { ok: false, reason: 'unknown' },
 }));
 
 const throughCompany: Verdict = { kind: 'admitted', connectorId: 'acme' };

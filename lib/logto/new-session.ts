@@ -123,11 +123,11 @@ async function connectorOf(verdict: Accepted, userinfo: Userinfo | undefined) {
   const [identity, ...more] = userinfo?.ssoIdentities ?? [];
   if (!identity || more.length > 0) return undefined;
   const answer = await companyByIssuer(identity.issuer);
-  return answer.kind === 'known' ? answer.company.id : undefined;
+  return answer.ok ? answer.value.id : undefined;
 }
 
 /** The session at Logto would let the same person in again without a question: it ends, too. */
-async function refuse(verdict: Refusal, claims: Claims, fresh: boolean) {
+async function refuse(verdict: Refused, claims: Claims, fresh: boolean) {
   const { code, connectorId, domain } = verdict;
   audit('sign_in_refused', { user: claims.sub, reason: code, connector: connectorId, domain });
   await Promise.all([
@@ -136,7 +136,7 @@ async function refuse(verdict: Refusal, claims: Claims, fresh: boolean) {
   ]);
 }
 
-async function undo({ undo, connectorId }: Refusal, { sub: user }: Claims) {
+async function undo({ undo, connectorId }: Refused, { sub: user }: Claims) {
   const undone = await undo?.();
   if (!undone) return;
   audit('refused_sign_in_undone', {
@@ -146,7 +146,7 @@ async function undo({ undo, connectorId }: Refusal, { sub: user }: Claims) {
   });
 }
 
-type Refusal = Extract<Verdict, { kind: 'refused' }>;
+type Refused = Extract<Verdict, { kind: 'refused' }>;
 
 /** @throws AppError when the ID token's claims aren't what this app can read. */
 function readClaims(idToken: string): Claims {

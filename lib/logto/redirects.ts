@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError } from '#lib/errors.ts';
-import { toAppError, withTimeout } from './failures.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
+import { SDK_TIMEOUT_MS, toAppError } from './failures.ts';
 
 type RedirectError = Error & { digest: string };
 export const isRedirect = (error: unknown): error is RedirectError =>
@@ -15,7 +16,7 @@ export const isRedirect = (error: unknown): error is RedirectError =>
  */
 export async function redirectOf(call: Promise<void>): Promise<RedirectError> {
   try {
-    await withTimeout(call);
+    await withTimeLimit(call, SDK_TIMEOUT_MS);
   } catch (error) {
     if (!isRedirect(error)) throw toAppError(error);
     return error;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { own } from '#lib/own.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
 import { toAppError } from './failures.ts';
 
 /** Why Logto has no token of a company's identity provider for somebody (docs/vendors.md L12). */
@@ -43,7 +44,7 @@ const BY_LOGTO_CODE: Record<string, NoStoredToken> = {
 export async function fetchStoredToken(
   accessToken: string,
   connectorId: string,
-): Promise<StoredToken | NoStoredToken> {
+): Promise<Result<StoredToken, NoStoredToken>> {
   const path = `/api/my-account/sso-identities/${encodeURIComponent(connectorId)}/access-token`;
   try {
     const response = await fetch(getEnv().LOGTO_ENDPOINT + path, {
@@ -55,13 +56,13 @@ export async function fetchStoredToken(
     const body: unknown = await response.json();
     if (response.ok) {
       const { access_token, scope } = tokenSchema.parse(body);
-      return { token: access_token, scopes: new Set(scope.split(' ')) };
+      return ok({ token: access_token, scopes: new Set(scope.split(' ')) });
     }
     const code = z.object({ code: z.string() }).safeParse(body).data?.code ?? '';
     log.warn('stored_token_refused', { status: response.status, reason: code });
-    return own(BY_LOGTO_CODE, code) ?? 'unavailable';
+    return fail(own(BY_LOGTO_CODE, code) ?? 'unavailable');
   } catch (error) {
     log.warn('stored_token_refused', { problem: toAppError(error).code });
-    return 'unavailable';
+    return fail('unavailable');
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { basicAuth } from '#lib/basic-auth.ts';
 import { getEnv } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { type Claims, claimsSchema } from './claims.ts';
@@ -46,11 +47,7 @@ function retryAfter(response: Response): { retryAfterMs?: number } {
   return Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {};
 }
 
-/** HTTP Basic, each part form-encoded first (RFC 6749 §2.3.1). */
-function clientCredentials(): string {
-  const { LOGTO_APP_ID, LOGTO_APP_SECRET } = getEnv();
-  return `Basic ${btoa([LOGTO_APP_ID, LOGTO_APP_SECRET].map(encodeURIComponent).join(':'))}`;
-}
+const clientCredentials = () => basicAuth(getEnv().LOGTO_APP_ID, getEnv().LOGTO_APP_SECRET);
 
 /**
  * The refresh grant (RFC 6749 §6), for the tokens of the session or, by `extra`, those of an API or

@@ -22,7 +22,7 @@ describe('the groups claim', () => {
   it.each([[null], [7], [{ a: 1 }], [[7]], [[['a']]]])(
     'of another kind (%j) is none: asking again would not help',
     async (groups) => {
-      expect(await ownGroups(org({ groups }))).toEqual({ ok: false, why: 'not_shared' });
+      expect(await ownGroups(org({ groups }))).toEqual({ ok: false, reason: 'not_shared' });
     },
   );
 });

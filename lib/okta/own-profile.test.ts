@@ -25,7 +25,7 @@ async function serve(listener: RequestListener) {
 
 const scopes = new Set(['okta.users.read.self', 'groups']);
 const orgAt = (origin: string) => ({ origin, authorizationServer: '', token: 'token', scopes });
-const unavailable = { ok: false, why: 'unavailable' };
+const unavailable = { ok: false, reason: 'unavailable' };
 const profile = { firstName: 'Emma', lastName: 'Stone', login: 'emma@acme.test' };
 const BOTH = [
   ['profile', ownProfile, { profile }],

@@ -1,6 +1,7 @@
 /** What Okta says of a person, asked with that person's own token. Plain `fetch`. */
 import { z } from 'zod';
 import { readLimited } from '#lib/read-limited.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
 
 /** Why Okta didn't say. */
 export type OktaRefusal =
@@ -13,7 +14,7 @@ export type OktaRefusal =
   | 'token_rejected'
   | 'busy'
   | 'unavailable';
-export type Answer<T> = { ok: true; value: T } | { ok: false; why: OktaRefusal };
+export type OktaResult<T> = Result<T, OktaRefusal>;
 
 export type OktaProfile = {
   name: string;
@@ -55,8 +56,8 @@ async function ask<T>(
   path: string,
   wanted: string[],
   schema: z.ZodType<T>,
-): Promise<Answer<T>> {
-  if (!wanted.some((scope) => scopes.has(scope))) return { ok: false, why: 'scope_missing' };
+): Promise<OktaResult<T>> {
+  if (!wanted.some((scope) => scopes.has(scope))) return fail('scope_missing');
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(origin + path, {
@@ -66,34 +67,31 @@ async function ask<T>(
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
     });
     const { status } = response;
-    if (status === 401) return { ok: false, why: 'token_rejected' };
-    if (status === 403) return { ok: false, why: 'not_permitted' };
-    if (status === 429) return { ok: false, why: 'busy' };
+    if (status === 401) return fail('token_rejected');
+    if (status === 403) return fail('not_permitted');
+    if (status === 429) return fail('busy');
     const text = await readLimited(response, MAX_BODY, signal);
     const parsed =
       response.ok && text !== undefined ? schema.safeParse(JSON.parse(text)) : undefined;
-    return parsed?.success ? { ok: true, value: parsed.data } : { ok: false, why: 'unavailable' };
+    return parsed?.success ? ok(parsed.data) : fail('unavailable');
   } catch {
-    return { ok: false, why: 'unavailable' };
+    return fail('unavailable');
   }
 }
 
 /** `okta.users.read.self` is enough for everybody; `okta.users.read` serves administrators. */
-export async function ownProfile(org: Org): Promise<Answer<OktaProfile>> {
+export async function ownProfile(org: Org): Promise<OktaResult<OktaProfile>> {
   const scopes = ['okta.users.read.self', 'okta.users.read'];
   const answer = await ask(org, '/api/v1/users/me', scopes, profileSchema);
   if (!answer.ok) return answer;
   const { firstName, lastName, login, email, title, department } = answer.value.profile;
-  return {
-    ok: true,
-    value: {
-      name: [firstName, lastName].filter(Boolean).join(' ') || login,
-      login,
-      email: email ?? undefined,
-      title: title ?? undefined,
-      department: department ?? undefined,
-    },
-  };
+  return ok({
+    name: [firstName, lastName].filter(Boolean).join(' ') || login,
+    login,
+    email: email ?? undefined,
+    title: title ?? undefined,
+    department: department ?? undefined,
+  });
 }
 
 /**
@@ -119,16 +117,15 @@ const userinfoSchema = z.object({ groups: groupsClaim });
  * claim, for everybody; Okta's API lists them for administrators only, whatever the scope
  * (docs/vendors.md O6), and is asked when there is no claim.
  */
-export async function ownGroups(org: Org): Promise<Answer<string[]>> {
+export async function ownGroups(org: Org): Promise<OktaResult<string[]>> {
   const told = await ask(org, userinfoPath(org), ['groups'], userinfoSchema);
-  if (told.ok && told.value.groups) return { ok: true, value: sorted(told.value.groups) };
-  if (!told.ok && told.why !== 'scope_missing') return told;
+  if (told.ok && told.value.groups) return ok(sorted(told.value.groups));
+  if (!told.ok && told.reason !== 'scope_missing') return told;
   const scopes = ['okta.users.read', 'okta.users.manage'];
   const path = `/api/v1/users/me/groups?limit=${PAGE_SIZE}`;
   const answer = await ask(org, path, scopes, groupsSchema);
-  if (answer.ok)
-    return { ok: true, value: sorted(answer.value.map(({ profile }) => profile.name)) };
-  return answer.why === 'scope_missing' ? { ok: false, why: 'not_shared' } : answer;
+  if (answer.ok) return ok(sorted(answer.value.map(({ profile }) => profile.name)));
+  return answer.reason === 'scope_missing' ? fail('not_shared') : answer;
 }
 
 /** Once each: an expression can name a group twice. */

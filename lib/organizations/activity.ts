@@ -7,7 +7,8 @@ import { requireOrganizationMember } from '#lib/auth.ts';
 import { cleanText } from '#lib/display-name.ts';
 import { overLimit } from '#lib/limits.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { done, type Outcome, refuse, withApi } from './api.ts';
+import { fail, ok } from '#lib/result.ts';
+import { type Outcome, withApi } from './api.ts';
 import { type CompanySignIn, companySignIns } from './company-sign-ins.ts';
 import { memberNames, ownConnectorIds } from './directory.ts';
 import { type InvitationEvent, invitationEvents } from './invitation-records.ts';
@@ -49,11 +50,11 @@ const MOST_LOOKED_UP = 25;
 export async function listActivity(organizationId: string): Promise<Outcome<Activity[]>> {
   const returnTo = `/organizations/${organizationId}/activity`;
   const { user } = await requireOrganizationMember(returnTo, organizationId, 'read:activity');
-  if ((await overLimit('views', user.id)) !== undefined) return refuse('too_many');
+  if ((await overLimit('views', user.id)) !== undefined) return fail('too_many');
   const listed: Outcome<Activity[]> = await withApi(async (api) => {
     // Before anything is read: it says from where people signed in.
     const isPermitted = await isPermittedNow(api, organizationId, user.id, 'read:activity');
-    return isPermitted ? done(await newestEvents(api, organizationId)) : refuse('not_permitted');
+    return isPermitted ? ok(await newestEvents(api, organizationId)) : fail('not_permitted');
   });
   return renewedIfRefused(returnTo, listed);
 }

@@ -5,12 +5,14 @@ import { log } from '#lib/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
 import { own } from '#lib/own.ts';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
+import { fail, type Result } from '#lib/result.ts';
 import { neverSent } from '#lib/retry.ts';
 
 /** Why something of an organization wasn't done; each has its words in `messages/`. */
-export type Refusal =
+export type RefusalReason =
   | 'unavailable'
   /** The caller has done it too often in a short time. */
   | 'too_many'
@@ -31,13 +33,10 @@ export type Refusal =
   /** Not with the permissions of the moment. */
   | 'not_permitted'
   | 'invitation_for_another';
-export type Outcome<T = undefined> = { done: true; value: T } | { done: false; why: Refusal };
-
-export const done = <T>(value: T): Outcome<T> => ({ done: true, value });
-export const refuse = (why: Refusal): Outcome<never> => ({ done: false, why });
+export type Outcome<T = undefined> = Result<T, RefusalReason>;
 
 /** Logto's refusals that a person can do something about, by its own codes. */
-const BY_LOGTO_CODE: Record<string, Refusal> = {
+const BY_LOGTO_CODE: Record<string, RefusalReason> = {
   'organization.require_membership': 'not_a_member',
   'entity.unique_integrity_violation': 'already_invited',
 };
@@ -47,7 +46,7 @@ export async function withApi<T>(
   work: (api: ManagementClient) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   const api = managementApi();
-  if (!api) return refuse('unavailable');
+  if (!api) return fail('unavailable');
   try {
     return await work(api);
   } catch (thrown) {
@@ -55,10 +54,10 @@ export async function withApi<T>(
     const error = isOpen ? thrown.cause : thrown;
     if (!(error instanceof ManagementError)) throw thrown;
     const known = own(BY_LOGTO_CODE, error.logtoCode);
-    if (known) return refuse(known);
-    if (error.code === 'not_found') return refuse('organization_unknown');
+    if (known) return fail(known);
+    if (error.code === 'not_found') return fail('organization_unknown');
     log.error('organization_call_failed', { problem: error.code, cause: error });
-    return refuse(isOpen ? 'outcome_unknown' : 'unavailable');
+    return fail(isOpen ? 'outcome_unknown' : 'unavailable');
   }
 }
 
@@ -84,8 +83,8 @@ export async function confirmed<T>(change: Promise<T>): Promise<T> {
   }
 }
 
-/** Logto's ids; anything else (`..`, say, which addresses resolve) becomes an id that nothing has. */
-const segment = (id: string) => (/^[\w-]{1,64}$/.test(id) ? id : '-');
+/** What isn't an id becomes one that nothing has. */
+const segment = (id: string) => (LOGTO_ID.test(id) ? id : '-');
 
 /** Of the organization, in Logto's API and on this site alike. */
 export const pathOf = (organizationId: string) => `/organizations/${segment(organizationId)}`;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrganizationRole } from '#lib/permissions.ts';
+import { stubSettings } from '#lib/test-settings.ts';
 import { hasInviterAuthority, revokeInvitationsOf } from './invitation-authority.ts';
 import { invitationSchema } from './invitation-records.ts';
 import { removeFromOrganization, setRole } from './membership.ts';
@@ -13,12 +14,7 @@ vi.mock('next/server', () => ({ after: () => {} }));
 
 let logto: ReturnType<typeof testLogto>;
 beforeEach(() => {
-  const settings = {
-    ...{ LOGTO_ENDPOINT: 'https://logto.example', BASE_URL: 'https://app.example' },
-    ...{ LOGTO_APP_ID: 'app', LOGTO_APP_SECRET: 'secret' },
-    COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-  };
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings();
   vi.spyOn(console, 'log').mockImplementation(() => {});
   audited.length = 0;
   logto = testLogto();
@@ -65,7 +61,7 @@ describe('pending invitations', () => {
       { id: 'carol' },
       { organizationId: 'org', memberId: 'alice' },
     );
-    expect(removed.done).toBe(true);
+    expect(removed.ok).toBe(true);
     expect(statuses()).toEqual(['Revoked', 'Accepted', 'Pending', 'Pending']);
     expect(revocations()).toEqual([{ user: 'alice', organization: 'org', invitation: own.id }]);
   });
@@ -95,7 +91,7 @@ describe('pending invitations', () => {
         ? new Response('down', { status: 503 })
         : undefined;
     const change = { organizationId: 'org', memberId: 'alice' };
-    expect(await removeFromOrganization({ id: 'carol' }, change)).toMatchObject({ done: true });
+    expect(await removeFromOrganization({ id: 'carol' }, change)).toMatchObject({ ok: true });
     expect(logto.members).not.toHaveProperty('alice');
     expect(revocations()).toEqual([]);
   });

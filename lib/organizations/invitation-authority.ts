@@ -57,7 +57,7 @@ export async function revokeUnauthorized(
 ): Promise<void> {
   // An invitation that was used or withdrawn meanwhile needs no revocation.
   const revoked = await setStatus(api, id, { status: 'Revoked' });
-  if (!revoked.done) return;
+  if (!revoked.ok) return;
   audit('invitation_revoked', {
     user: inviterId ?? '',
     organization: organizationId,

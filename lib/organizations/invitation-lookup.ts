@@ -11,6 +11,8 @@ import { log } from '#lib/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
+import { fail, ok, type Result } from '#lib/result.ts';
 import { pathOf } from './api.ts';
 import { hasInviterAuthority } from './invitation-authority.ts';
 import { findRecord, type InvitationRecord, isOpen } from './invitation-records.ts';
@@ -22,7 +24,8 @@ export type FoundInvitation = {
   /** Whether the inviter may still invite to these roles. */
   isAuthorized: boolean;
 };
-export type Lookup = FoundInvitation | 'gone' | 'unavailable';
+export type Lookup = Result<FoundInvitation, 'gone' | 'unavailable'>;
+type Asked = Result<FoundInvitation, 'gone'>;
 
 /** Milliseconds. An open invitation may be withdrawn at any moment; the others are final. */
 const OPEN_TTL_MS = 3000;
@@ -30,7 +33,7 @@ const FINAL_TTL_MS = 60_000;
 /** Milliseconds for which the public page doesn't ask again after a failure. */
 const PAUSE_MS = 5000;
 type Memory = {
-  lookups: LRUCache<string, FoundInvitation | 'gone'>;
+  lookups: LRUCache<string, Asked>;
   pausedUntil: number;
 };
 /** Shared by `proxy.ts` and pages, which Next bundles apart. */
@@ -39,13 +42,13 @@ const holder = globalThis as { [KEY]?: Memory };
 
 function memory(): Memory {
   holder[KEY] ??= {
-    lookups: new LRUCache<string, FoundInvitation | 'gone'>({
+    lookups: new LRUCache<string, Asked>({
       max: 1000,
       ttl: FINAL_TTL_MS,
       // Concurrent visitors share one lookup.
       fetchMethod: async (id, _stale, { options }) => {
         const found = await ask(id);
-        if (found !== 'gone' && isOpen(found.record)) options.ttl = OPEN_TTL_MS;
+        if (found.ok && isOpen(found.value.record)) options.ttl = OPEN_TTL_MS;
         return found;
       },
     }),
@@ -70,16 +73,27 @@ export async function lookUpInvitation(id: string, visitor: Visitor): Promise<Lo
   const { lookups, pausedUntil } = memory();
   if (!lookups.has(id)) {
     const isPaused = !('userId' in visitor) && Date.now() < pausedUntil;
-    if (isPaused || !(await mayAskLogto(visitor))) return 'unavailable';
+    if (isPaused || !(await mayAskLogto(visitor))) return fail('unavailable');
   }
   try {
-    return (await lookups.fetch(id)) ?? 'unavailable';
+    return (await lookups.fetch(id)) ?? fail('unavailable');
   } catch (error) {
     memory().pausedUntil = Date.now() + PAUSE_MS;
     const problem = error instanceof ManagementError ? error.code : 'unexpected';
     log.warn('invitation_not_read', { problem, cause: error });
-    return 'unavailable';
+    return fail('unavailable');
   }
+}
+
+/**
+ * The page for `proxy.ts` to answer with when this one can't be looked up: a page can't answer 503
+ * itself. It finds the same lookup, a moment later, in the cache.
+ */
+export async function unavailableInvitationPage(pathname: string, visitor: Visitor) {
+  const [, id = ''] = /^\/invitations\/([^/]+)$/.exec(pathname) ?? [];
+  const found = LOGTO_ID.test(id) ? await lookUpInvitation(id, visitor) : undefined;
+  const isUnavailable = found?.ok === false && found.reason === 'unavailable';
+  return isUnavailable ? '/invitations/unavailable' : undefined;
 }
 
 /**
@@ -94,25 +108,25 @@ export async function mayAskLogto(visitor: Visitor): Promise<boolean> {
   return wait === undefined;
 }
 
-async function ask(id: string): Promise<FoundInvitation | 'gone'> {
+async function ask(id: string): Promise<Asked> {
   const api = managementApi();
   if (!api)
     throw new ManagementError('credentials_rejected', 'No credentials for the Management API.');
   const record = await findRecord(api, id);
-  if (!record || !(isOpen(record) || record.status === 'Accepted')) return 'gone';
+  if (!record || !(isOpen(record) || record.status === 'Accepted')) return fail('gone');
   const [organizationName, inviterName, isAuthorized] = await Promise.all([
     nameOf(api, pathOf(record.organizationId)),
     record.inviterId ? nameOf(api, `/users/${encodeURIComponent(record.inviterId)}`) : undefined,
     isOpen(record) ? hasInviterAuthority(api, record) : true,
   ]);
   // Deleted a moment ago, and its invitations with it.
-  if (organizationName === undefined) return 'gone';
-  return {
+  if (organizationName === undefined) return fail('gone');
+  return ok({
     record,
     organizationName: organizationName || record.organizationId,
     inviterName: inviterName || undefined,
     isAuthorized,
-  };
+  });
 }
 
 const namedSchema = z.object({ name: z.string().nullish(), username: z.string().nullish() });

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
-import { confirmed, done, type Outcome, refuse } from './api.ts';
+import { LOGTO_ID } from '#lib/logto-id.ts';
+import { fail, ok } from '#lib/result.ts';
+import { confirmed, type Outcome } from './api.ts';
 
 export const invitationSchema = z.object({
   id: z.string(),
@@ -104,11 +106,11 @@ export async function setStatus(
   const path = `/organization-invitations/${encodeURIComponent(invitationId)}/status`;
   try {
     await confirmed(api.put(path, { to: 'change an invitation', body }));
-    return done(undefined);
+    return ok(undefined);
   } catch (error) {
     const { logtoCode } = error as ManagementError;
     if (error instanceof ManagementError && logtoCode === 'request.invalid_input') {
-      return refuse('invitation_gone');
+      return fail('invitation_gone');
     }
     throw error;
   }
@@ -116,8 +118,7 @@ export async function setStatus(
 
 /** @throws ManagementError */
 export async function findRecord(api: ManagementClient, invitationId: string) {
-  // Before it becomes part of another address: `..` would be another call, with our credentials.
-  if (!/^[\w-]{1,64}$/.test(invitationId)) return undefined;
+  if (!LOGTO_ID.test(invitationId)) return undefined;
   try {
     return await api.get(`/organization-invitations/${encodeURIComponent(invitationId)}`, {
       to: 'read an invitation',

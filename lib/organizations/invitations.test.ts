@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import { stubSettings } from '#lib/test-settings.ts';
 import { invite, listInvitations } from './invitations.ts';
 import { testLogto } from './test-logto.ts';
 
@@ -26,12 +27,7 @@ vi.mock('#lib/session/renewal.ts', () => ({
 
 let logto: ReturnType<typeof testLogto>;
 beforeEach(() => {
-  const settings = {
-    ...{ LOGTO_ENDPOINT: 'https://logto.example', BASE_URL: 'https://app.example' },
-    ...{ LOGTO_APP_ID: 'app', LOGTO_APP_SECRET: 'secret' },
-    COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-  };
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings();
   vi.spyOn(console, 'log').mockImplementation(() => {});
   logto = testLogto();
   Object.assign(now, { api: logto.api, audited: [] });
@@ -41,7 +37,7 @@ beforeEach(() => {
 it('nobody invites to a role with more say over members than their own', async () => {
   logto.permissions.alice = ['read:members', 'invite:members'];
   expect(await invite('org', 'dora@people.test', 'admin')).toEqual({
-    ...{ done: false, why: 'not_permitted' },
+    ...{ ok: false, reason: 'not_permitted' },
   });
   expect(logto.requests).not.toContain('POST /api/organization-invitations');
   expect(now.audited).toEqual([
@@ -51,7 +47,7 @@ it('nobody invites to a role with more say over members than their own', async (
 
 it('the links of open invitations aren’t for people who lost the role a minute ago', async () => {
   logto.invite({ roles: ['admin'] });
-  expect(await listInvitations('org')).toMatchObject({ done: true, value: [{ roles: ['admin'] }] });
+  expect(await listInvitations('org')).toMatchObject({ ok: true, value: [{ roles: ['admin'] }] });
   logto.members.alice = 'member';
   await expect(listInvitations('org')).rejects.toThrow('403');
   expect(now.audited).toEqual([['renewed', '/organizations/org/invitations']]);

@@ -8,7 +8,8 @@ import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { confirmed, done, type Outcome, refuse, roleId, withApi } from './api.ts';
+import { fail, ok } from '#lib/result.ts';
+import { confirmed, type Outcome, roleId, withApi } from './api.ts';
 import { hasInviterAuthority, permissionsNow } from './invitation-authority.ts';
 import { forgetInvitation } from './invitation-lookup.ts';
 import {
@@ -34,8 +35,8 @@ export async function listInvitations(organizationId: string): Promise<Outcome<I
       permissionsNow(api, organizationId, user.id),
     ]);
     // The list has links to become an administrator: not for people who lost the role a minute ago.
-    if (!permissions.has('invite:members')) return refuse('not_permitted');
-    return done(records.filter(isOpen).map(toInvitation));
+    if (!permissions.has('invite:members')) return fail('not_permitted');
+    return ok(records.filter(isOpen).map(toInvitation));
   });
   return renewedIfRefused(page, listed);
 }
@@ -66,15 +67,15 @@ async function inviteBy(
   role: OrganizationRole,
 ): Promise<Outcome<Invited>> {
   const invitee = z.email().max(MAX_EMAIL_LENGTH).safeParse(normalizeEmail(email.trim()));
-  if (!invitee.success) return refuse('email_invalid');
+  if (!invitee.success) return fail('email_invalid');
   return withApi(async (api) => {
     const id = await roleId(api, role);
-    if (!id) return refuse('role_unknown');
+    if (!id) return fail('role_unknown');
     const organizationRoles = [{ id, name: role }];
     const given = { organizationId, inviterId: inviter.id, organizationRoles };
     if (!(await hasInviterAuthority(api, given))) {
       audit('access_refused', { user: inviter.id, organization: organizationId, role });
-      return refuse('not_permitted');
+      return fail('not_permitted');
     }
     const created = await create(api, {
       invitee: invitee.data,
@@ -82,10 +83,10 @@ async function inviteBy(
       organizationId,
       organizationRoleIds: [id],
     });
-    if (!created.done) return created;
+    if (!created.ok) return created;
     const invitation = toInvitation(created.value);
     audit('invitation_created', { user: inviter.id, organization: organizationId, role });
-    return done({ invitation, email: await sendEmail(api, invitation) });
+    return ok({ invitation, email: await sendEmail(api, invitation) });
   });
 }
 
@@ -104,12 +105,12 @@ async function create(api: ManagementClient, wanted: NewInvitation) {
       body: { ...wanted, expiresAt, messagePayload: false },
       schema: invitationSchema,
     });
-    return done(await confirmed(asked));
+    return ok(await confirmed(asked));
   } catch (error) {
     // Logto's answer to inviting a member says no more than "invalid input".
     const { logtoCode } = error as ManagementError;
     if (error instanceof ManagementError && logtoCode === 'request.invalid_input') {
-      return refuse('already_a_member');
+      return fail('already_a_member');
     }
     throw error;
   }
@@ -152,11 +153,11 @@ const withdrawBy = (
   withApi(async (api) => {
     const all = await listRecords(api, organizationId);
     if (!all.some(({ id, status }) => id === invitationId && status === 'Pending')) {
-      return refuse('invitation_gone');
+      return fail('invitation_gone');
     }
     const withdrawn = await setStatus(api, invitationId, { status: 'Revoked' });
     forgetInvitation(invitationId);
-    if (!withdrawn.done) return withdrawn;
+    if (!withdrawn.ok) return withdrawn;
     audit('invitation_withdrawn', { user: inviter.id, organization: organizationId });
-    return done(undefined);
+    return ok(undefined);
   });

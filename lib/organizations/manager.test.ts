@@ -15,7 +15,7 @@ vi.mock('next/navigation', () => ({
 }));
 
 const CHANGES_A_MINUTE = 60;
-const change = vi.fn(async () => ({ done: true, value: undefined }) as const);
+const change = vi.fn(async () => ({ ok: true, value: undefined }) as const);
 const tryIt = () => byManager('o1', 'manage:members', change);
 
 beforeEach(() => {
@@ -32,7 +32,7 @@ it('a member without the permission has Logto asked so often, and no more', asyn
   for (let tries = 0; tries < CHANGES_A_MINUTE; tries += 1) {
     await expect(tryIt()).rejects.toThrow('goes to the page');
   }
-  await expect(tryIt()).resolves.toEqual({ done: false, why: 'too_many' });
+  await expect(tryIt()).resolves.toEqual({ ok: false, reason: 'too_many' });
   expect(given.asked).toHaveBeenCalledTimes(CHANGES_A_MINUTE);
   expect(change).not.toHaveBeenCalled();
   // Somebody else isn't kept from anything.

@@ -3,9 +3,10 @@ import { requireOrganizationMemberInAction } from '#lib/auth.ts';
 import { AppError } from '#lib/errors.ts';
 import { overLimit } from '#lib/limits.ts';
 import type { OrganizationPermission } from '#lib/permissions.ts';
+import { fail } from '#lib/result.ts';
 import { readSession } from '#lib/session/current.ts';
 import { orSayUnavailable } from '#lib/unavailable.ts';
-import { type Outcome, pathOf, refuse } from './api.ts';
+import { type Outcome, pathOf } from './api.ts';
 import { forgetOrganization } from './kept.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function byManager<T>(
   const page = pathOf(organizationId);
   // Before Logto is asked anything: also who may change nothing would have it asked without end.
   const session = await orSayUnavailable(page, readSession());
-  if ((await overLimit('changes', session?.sub)) !== undefined) return refuse('too_many');
+  if ((await overLimit('changes', session?.sub)) !== undefined) return fail('too_many');
   let id: string;
   try {
     const { user } = await requireOrganizationMemberInAction(page, organizationId, permission);
@@ -30,10 +31,10 @@ export async function byManager<T>(
     // The page that comes next must not show again what misled the person.
     forgetOrganization(organizationId);
     if (error instanceof AppError && error.code === 'logto_unreachable') {
-      return refuse('unavailable');
+      return fail('unavailable');
     }
     throw error;
   }
   const mails = sendsMail ? await overLimit('invitations', `${id}:${organizationId}`) : undefined;
-  return mails === undefined ? change({ id }) : refuse('too_many');
+  return mails === undefined ? change({ id }) : fail('too_many');
 }

@@ -12,7 +12,8 @@ import { knownConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { shownPicture } from '#lib/pictures.ts';
-import { done, type Outcome, refuse, withApi } from './api.ts';
+import { fail, ok } from '#lib/result.ts';
+import { type Outcome, withApi } from './api.ts';
 import {
   knownMemberPage,
   type ListedMember,
@@ -74,7 +75,7 @@ export async function listMembers(
     organizationId,
     'read:members',
   );
-  if ((await overLimit('views', user.id)) !== undefined) return refuse('too_many');
+  if ((await overLimit('views', user.id)) !== undefined) return fail('too_many');
   const q = cleanText(search?.slice(0, LONGEST_SEARCH));
   const listed: Outcome<MembersPage> = await withApi(async (api) => {
     const read = (wanted: number) =>
@@ -93,10 +94,10 @@ export async function listMembers(
     // Otherwise the person's own row, or the lack of it, tells the page.
     const isOwnTold = items.some(({ id }) => id === user.id) || (pages === 1 && !q);
     if (!isOwnTold && !(await isPermittedNow(api, organizationId, user.id, 'read:members'))) {
-      return refuse('not_permitted');
+      return fail('not_permitted');
     }
     const members = await withDetails(api, organizationId, items);
-    return done({ members, total, page: current, pages, q });
+    return ok({ members, total, page: current, pages, q });
   });
   return renewedIfRefused(returnTo, listed);
 }

@@ -7,8 +7,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { audit } from '#lib/audit.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
+import { fail, ok } from '#lib/result.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { confirmed, done, type Outcome, pathOf, refuse, roleId, withApi } from './api.ts';
+import { confirmed, type Outcome, pathOf, roleId, withApi } from './api.ts';
 import { countWithRole, nameNow, rolesNow } from './directory.ts';
 import { revokeInvitationsOf } from './invitation-authority.ts';
 import { forgetOrganization } from './kept.ts';
@@ -51,11 +52,11 @@ async function changeMember(actor: Actor, change: MemberChange, work: Work): Pro
         const roles = await rolesNow(api, organizationId, memberId);
         const from = roles.map(({ name }) => name).sort();
         if (shownRoles && !isDeepStrictEqual(from, shownRoles.toSorted())) {
-          return refuse('changed_meanwhile');
+          return fail('changed_meanwhile');
         }
         const admin = work.keepsAdmin ? undefined : roles.find(({ name }) => name === 'admin');
         if (admin && (await countWithRole(api, organizationId, admin.id)) < 2) {
-          return refuse('last_admin');
+          return fail('last_admin');
         }
         const isPutBack = async () =>
           admin !== undefined &&
@@ -65,20 +66,20 @@ async function changeMember(actor: Actor, change: MemberChange, work: Work): Pro
           });
         try {
           const made = await work.make(api, from);
-          if (!made.done) return made;
+          if (!made.ok) return made;
           made.value.audited();
-          if (await isPutBack()) return refuse('last_admin');
+          if (await isPutBack()) return fail('last_admin');
           await revokeInvitationsOf(api, organizationId, memberId);
           await made.value.kept();
-          return done(undefined);
+          return ok(undefined);
         } catch (error) {
           // It may have been made all the same.
-          if (await isPutBack()) return refuse('last_admin');
+          if (await isPutBack()) return fail('last_admin');
           throw error;
         }
       }),
     );
-    return outcome ?? refuse('unavailable');
+    return outcome ?? fail('unavailable');
   } finally {
     forgetOrganization(organizationId);
   }
@@ -98,13 +99,13 @@ export function setRole(
   const { organizationId: organization, memberId: member } = change;
   const make: Work['make'] = async (api, from) => {
     const id = await roleId(api, role);
-    if (!id) return refuse('role_unknown');
+    if (!id) return fail('role_unknown');
     const wanted = { organizationRoleIds: [id] };
     const to = "change a member's role";
     await confirmed(api.put(`${memberPath(change)}/roles`, { to, body: wanted }));
     const about = { user: actor.id, organization, member, role, from: from.join() };
     const changed = { what: 'role_changed' as const, from, to: [role] };
-    return done({
+    return ok({
       audited: () => audit('member_role_changed', about),
       // A client may well say again what is so already.
       kept: async () =>
@@ -123,7 +124,7 @@ export function removeFromOrganization(actor: Actor, change: MemberChange): Prom
     const name = await nameNow(api, member);
     await confirmed(api.delete(memberPath(change), 'remove a member'));
     const removed = { what: 'removed' as const, name };
-    return done({
+    return ok({
       audited: () => audit('member_removed', { user: actor.id, organization, member }),
       kept: () => keepInTrail(api, organization, { ...who(actor), member, ...removed }),
     });

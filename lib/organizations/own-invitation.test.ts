@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { withSocketAddress } from '#lib/client-address.ts';
 import { forgetLimits } from '#lib/limits.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
+import { stubSettings } from '#lib/test-settings.ts';
 import { forgetAllInvitations, lookUpInvitation } from './invitation-lookup.ts';
 import {
   acceptInvitation,
@@ -35,12 +36,7 @@ const lines: string[] = [];
 const DORA = { id: 'dora', email: 'Dora@People.test' };
 let logto: ReturnType<typeof testLogto>;
 beforeEach(() => {
-  const settings = {
-    ...{ LOGTO_ENDPOINT: 'https://logto.example', BASE_URL: 'https://app.example' },
-    ...{ LOGTO_APP_ID: 'app', LOGTO_APP_SECRET: 'secret' },
-    COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-  };
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings();
   lines.length = 0;
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
   forgetLimits();
@@ -59,8 +55,8 @@ describe('accepting', () => {
     const { id } = logto.invite({ roles: ['admin'] });
     const both = await Promise.all([acceptInvitation(id), acceptInvitation(id)]);
     expect(both).toEqual([
-      { done: true, value: 'org' },
-      { done: true, value: 'org' },
+      { ok: true, value: 'org' },
+      { ok: true, value: 'org' },
     ]);
     expect(logto.members.dora).toBe('admin');
     expect(audited.map(([event]) => event)).toEqual(['invitation_accepted']);
@@ -74,7 +70,7 @@ describe('accepting', () => {
     now.user = DORA;
     const { id } = logto.invite({ roles: [role] });
     logto.permissions.alice = [...left];
-    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'inviter_not_permitted' });
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'inviter_not_permitted' });
     expect(logto.members).not.toHaveProperty('dora');
     expect(logto.invitations[0]?.status).toBe('Revoked');
     expect(audited).toEqual([
@@ -82,7 +78,7 @@ describe('accepting', () => {
     ]);
     // It doesn't come back to life with the inviter's role.
     logto.permissions = {};
-    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_gone' });
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'invitation_gone' });
   });
 
   it('isn’t possible while Logto doesn’t say what the inviter may do', async () => {
@@ -90,7 +86,7 @@ describe('accepting', () => {
     const { id } = logto.invite();
     logto.fault = (request) =>
       request.endsWith('/scopes') ? new Response('down', { status: 503 }) : undefined;
-    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'unavailable' });
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'unavailable' });
     expect(logto.invitations[0]?.status).toBe('Pending');
   });
 
@@ -98,18 +94,18 @@ describe('accepting', () => {
     now.user = DORA;
     const { id } = logto.invite();
     guard.refusalNow.mockResolvedValue('sso_required');
-    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'invitation_for_another' });
     guard.refusalNow.mockRejectedValue(new ManagementError('unreachable', 'away'));
-    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'unavailable' });
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'unavailable' });
     expect(logto.invitations[0]?.status).toBe('Pending');
   });
 
   it('is for the address that was invited', async () => {
     now.user = { id: 'eve', email: 'eve@people.test' };
     const { id } = logto.invite();
-    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'invitation_for_another' });
     now.user = { id: 'eve', email: undefined };
-    expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'invitation_for_another' });
   });
 });
 
@@ -117,7 +113,7 @@ it('accepting again and again has a limit, before Logto is asked', async () => {
   now.user = DORA;
   for (let index = 0; index < 60; index++) await acceptInvitation(`guess${index}`);
   const before = logto.requests.length;
-  expect(await acceptInvitation(logto.invite().id)).toEqual({ done: false, why: 'too_many' });
+  expect(await acceptInvitation(logto.invite().id)).toEqual({ ok: false, reason: 'too_many' });
   expect(logto.requests).toHaveLength(before);
 });
 

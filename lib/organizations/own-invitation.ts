@@ -10,12 +10,13 @@ import { overLimit } from '#lib/limits.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
+import { fail, ok } from '#lib/result.ts';
 import { readSession, revalidateSoon } from '#lib/session/current.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import type { SignInRequest } from '#lib/sign-in-link.ts';
 import { companyByEmail } from '#lib/sso.ts';
 import { orSayUnavailable } from '#lib/unavailable.ts';
-import { done, type Outcome, refuse, withApi } from './api.ts';
+import { type Outcome, withApi } from './api.ts';
 import { hasInviterAuthority, revokeUnauthorized } from './invitation-authority.ts';
 import {
   forgetInvitation,
@@ -67,18 +68,18 @@ export async function viewInvitation(id: string): Promise<InvitationView> {
   // What is asked about the person isn't in the cache.
   if ((await overLimit('views', user?.id)) !== undefined) return { kind: 'unavailable' };
   const found = await lookUpInvitation(id, await visitorOf(user));
-  if (typeof found === 'string') return { kind: found };
-  const { record, organizationName, inviterName } = found;
+  if (!found.ok) return { kind: found.reason };
+  const { record, organizationName, inviterName, isAuthorized } = found.value;
   if (user && record.status === 'Accepted') {
-    const accepted = await withApi(async (api) => done(await isAcceptedBy(api, user, record)));
-    if (!accepted.done) return { kind: accepted.why === 'unavailable' ? 'unavailable' : 'gone' };
+    const accepted = await withApi(async (api) => ok(await isAcceptedBy(api, user, record)));
+    if (!accepted.ok) return { kind: accepted.reason === 'unavailable' ? 'unavailable' : 'gone' };
     return accepted.value ? { kind: 'accepted', organizationName } : { kind: 'gone' };
   }
   if (!isOpen(record)) return { kind: 'gone' };
   const isInvited = user !== undefined && isFor(record, user);
-  if (!found.isAuthorized) {
+  if (!isAuthorized) {
     if (!isInvited) return { kind: 'gone' };
-    await withApi(async (api) => done(await revokeUnauthorized(api, record)));
+    await withApi(async (api) => ok(await revokeUnauthorized(api, record)));
     forgetInvitation(id);
     return { kind: 'inviter_not_permitted', organizationName };
   }
@@ -116,8 +117,8 @@ async function isAcceptedBy(api: ManagementClient, user: User, record: Record): 
 export async function signInOfInvitation(id: string): Promise<SignInRequest | undefined> {
   const visitor = await visitorOf(await getUser());
   const found = await lookUpInvitation(id, visitor);
-  if (typeof found === 'string' || !found.isAuthorized || !isOpen(found.record)) return undefined;
-  const { invitee: email } = found.record;
+  if (!found.ok || !found.value.isAuthorized || !isOpen(found.value.record)) return undefined;
+  const { invitee: email } = found.value.record;
   const returnTo = invitationPath(id);
   const company = await companyByEmail(email);
   if (company) return { returnTo, email, screen: 'sso', connector: company.id };
@@ -146,38 +147,38 @@ async function mayHaveAddress({ email }: User): Promise<boolean> {
 export async function acceptInvitation(id: string): Promise<Outcome<string>> {
   const page = invitationPath(id);
   const user = await requireUserInAction(page);
-  if ((await overLimit('changes', user.id)) !== undefined) return refuse('too_many');
+  if ((await overLimit('changes', user.id)) !== undefined) return fail('too_many');
   const accepted = await withApi((api) => accept(api, id, user));
   forgetInvitation(id);
-  if (accepted.done) forgetOrganization(accepted.value);
+  if (accepted.ok) forgetOrganization(accepted.value);
   // The ID token of this session doesn't know the organization yet.
-  if (accepted.done) await orSayUnavailable(page, revalidateSoon());
+  if (accepted.ok) await orSayUnavailable(page, revalidateSoon());
   return accepted;
 }
 
 async function accept(api: ManagementClient, id: string, user: User): Promise<Outcome<string>> {
   const record = await findRecord(api, id);
-  if (!record) return refuse('invitation_gone');
+  if (!record) return fail('invitation_gone');
   const { organizationId } = record;
-  if (await isAcceptedBy(api, user, record)) return done(organizationId);
-  if (!isOpen(record)) return refuse('invitation_gone');
+  if (await isAcceptedBy(api, user, record)) return ok(organizationId);
+  if (!isOpen(record)) return fail('invitation_gone');
   if (!isFor(record, user) || !(await mayHaveAddress(user))) {
-    return refuse('invitation_for_another');
+    return fail('invitation_for_another');
   }
   // Not while the inviter is being removed or demoted (`membership.ts`).
   const changed = await sessionStore().exclusively(`organization:${organizationId}`, async () => {
     if (!(await hasInviterAuthority(api, record))) {
       await revokeUnauthorized(api, record);
-      return refuse('inviter_not_permitted');
+      return fail('inviter_not_permitted');
     }
     return setStatus(api, id, { status: 'Accepted', acceptedUserId: user.id });
   });
-  if (changed?.done === false && changed.why === 'invitation_gone') {
+  if (changed?.ok === false && changed.reason === 'invitation_gone') {
     // Sent twice: the other one may have been faster.
     const now = await findRecord(api, id);
-    if (now && (await isAcceptedBy(api, user, now))) return done(organizationId);
+    if (now && (await isAcceptedBy(api, user, now))) return ok(organizationId);
   }
-  if (!changed?.done) return changed ?? refuse('unavailable');
+  if (!changed?.ok) return changed ?? fail('unavailable');
   audit('invitation_accepted', { user: user.id, organization: organizationId });
-  return done(organizationId);
+  return ok(organizationId);
 }

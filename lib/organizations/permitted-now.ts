@@ -33,9 +33,9 @@ export async function isPermittedNow(
 
 /** The session of somebody who may no longer read a page is renewed; else it is a 403, or a 404. */
 export async function renewedIfRefused<T>(page: string, outcome: Outcome<T>): Promise<Outcome<T>> {
-  if (outcome.done || !(outcome.why === 'not_permitted' || outcome.why === 'not_a_member')) {
+  if (outcome.ok || !(outcome.reason === 'not_permitted' || outcome.reason === 'not_a_member')) {
     return outcome;
   }
   await renewOnce(page);
-  return outcome.why === 'not_a_member' ? notFound() : forbidden();
+  return outcome.reason === 'not_a_member' ? notFound() : forbidden();
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createManagementClient } from '#lib/logto/management/client.ts';
 import { sessionStore } from '#lib/session/store.ts';
+import { stubSettings } from '#lib/test-settings.ts';
 import {
   keepInTrail,
   type MemberChanged,
@@ -18,14 +19,6 @@ vi.mock('next/server', () => ({
 }));
 // What is looked for later is looked for at once; a queue of turns decides nothing here.
 vi.mock('node:timers/promises', () => ({ setTimeout: () => new Promise(setImmediate) }));
-
-const settings: Record<string, string> = {
-  LOGTO_ENDPOINT: 'https://logto.example',
-  LOGTO_APP_ID: 'app',
-  LOGTO_APP_SECRET: 'secret',
-  BASE_URL: 'https://app.example',
-  COOKIE_SECRET: 'Vb8mJr2QkT6yXe0Lw4Zs9Hd1Nf5Gc7Pa3Uo',
-};
 
 /** An organization as Logto keeps it: a PATCH replaces `customData` whole. */
 function newOrganization(customData: Record<string, unknown> = {}) {
@@ -63,7 +56,7 @@ async function afterTheAnswer() {
 const lines: Record<string, unknown>[] = [];
 const events = () => lines.map(({ event }) => event);
 beforeEach(() => {
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings();
   afterwards.length = 0;
   lines.length = 0;
   vi.spyOn(console, 'log').mockImplementation((line) => {

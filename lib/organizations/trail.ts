@@ -20,6 +20,7 @@ import { log } from '#lib/log.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { ManagementError } from '#lib/logto/management/errors.ts';
 import { sessionStore } from '#lib/session/store.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 import { pathOf } from './api.ts';
 
 /** In the organization's `customData`; whatever else is in there is somebody else's. */
@@ -117,7 +118,7 @@ export async function keepInTrail(
     }
   };
   const first = attempt();
-  await Promise.race([first, pause(LONGEST_WAIT_MS, undefined, { ref: false })]);
+  await withTimeLimit(first, LONGEST_WAIT_MS, () => {});
   after(async () => {
     let was = await first;
     for (const delay of CHECKS_MS) {

@@ -13,6 +13,7 @@ import { refusalNow } from '#lib/logto/rejudge.ts';
 import { revoke } from '#lib/logto/revoke.ts';
 import { refreshGrant, type TokenAnswer, verifyIdToken } from '#lib/logto/tokens.ts';
 import { fetchUserinfo } from '#lib/logto/userinfo.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
 import { memory } from './memory.ts';
 import { longestSeconds, type Session } from './session.ts';
 import { sessionStore } from './store.ts';
@@ -105,14 +106,7 @@ async function inPatience(
   keepAlive: KeepAlive,
 ): Promise<Freshened> {
   keepAlive(renewal.catch(() => {}));
-  const answered = new AbortController();
-  try {
-    const late = wait(PATIENCE_MS, kept, { signal: answered.signal });
-    late.catch(() => {});
-    return await Promise.race([renewal, late]);
-  } finally {
-    answered.abort();
-  }
+  return withTimeLimit(renewal, PATIENCE_MS, () => kept);
 }
 
 /** By what was written, as the store may have opened it anew. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stubSettings } from '#lib/test-settings.ts';
 import { cases, change, changed, nasty } from '../../tests/fuzz.ts';
 import { forgetEverything } from './memory.ts';
 import type { SealPurpose } from './seal.ts';
@@ -8,16 +9,9 @@ const PURPOSES = ['session', 'ticket', 'record', 'sign-in'] as const;
 const DAY = 24 * 3600;
 const secretText = fc.stringMatching(/^[A-Za-z0-9+/]{43}=$/);
 
-const settings = {
-  LOGTO_ENDPOINT: 'https://logto.example',
-  LOGTO_APP_ID: 'app',
-  LOGTO_APP_SECRET: 'secret',
-  BASE_URL: 'https://app.example',
-};
 async function sealsOf(secret: string) {
   vi.resetModules();
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
-  vi.stubEnv('COOKIE_SECRET', secret);
+  stubSettings({ COOKIE_SECRET: secret });
   return import('./seal.ts');
 }
 const OWN = 'q7Zb2Xw9Kc4Vn6Mh1Tg8Rj3Fd5Ls0Pa2Qe7Wy4Ui9Ox';

@@ -1,24 +1,17 @@
 /** For tests: settings as after a start of the process, a session, and a browser's cookies. */
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
+import { stubSettings } from '#lib/test-settings.ts';
 import type { CookieJar } from './jar.ts';
 import { forgetEverything } from './memory.ts';
 import type { Session } from './session.ts';
-
-const SETTINGS = {
-  LOGTO_ENDPOINT: 'https://logto.example',
-  LOGTO_APP_ID: 'app',
-  LOGTO_APP_SECRET: 'secret',
-  BASE_URL: 'https://app.example',
-  COOKIE_SECRET: 'q7Zb2Xw9Kc4Vn6Mh1Tg8Rj3Fd5Ls0Pa2Qe7Wy4Ui9Ox',
-};
 
 /** What is imported after this has these settings and remembers nothing. */
 export function restart(settings: Record<string, string> = {}) {
   vi.resetModules();
   vi.unstubAllEnvs();
   forgetEverything();
-  for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) vi.stubEnv(name, value);
+  stubSettings(settings);
 }
 
 const HOUR_MS = 3600_000;

@@ -106,7 +106,7 @@ describe('what counts', () => {
     expect([...okta]).toEqual([
       ['Acme', { orgUrl: 'https://acme.okta.com', credentials: { apiToken: '00a' } }],
     ]);
-    expect(desired.companies.map(({ okta: { via } }) => via)).toEqual(['api', 'manual']);
+    expect(desired.companies.map(({ idp: { via } }) => via)).toEqual(['api', 'manual']);
   });
 
   it('says everything that is missing at once', () => {

@@ -4,6 +4,7 @@ import type { Actual } from './actual.ts';
 import { type ConnectorChange, type Field, sameValue, union } from './change.ts';
 import type { Company, Desired } from './desired.ts';
 import { findOktaApps } from './okta-app.ts';
+import { oktaIssuer } from './okta-settings.ts';
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 const words = (value: unknown) => (text(value) ?? '').split(/\s+/).filter(Boolean);
@@ -25,7 +26,7 @@ export function wantedScopes(company: Company, issuer: string, storesTokens: boo
       'email',
       ...(isOrgServer ? ['groups'] : []),
       ...(storesTokens ? STORED_TOKEN_SCOPES : []),
-      ...(storesTokens && company.okta.via === 'api' ? company.okta.apiScopes : []),
+      ...(storesTokens && company.idp.via === 'api' ? company.idp.apiScopes : []),
       ...company.extraScopes,
     ]),
   ];
@@ -39,12 +40,12 @@ export function configDifference(
   storesTokens: boolean,
   fields: Field[],
 ): ConnectorChange['config'] {
-  const { okta } = company;
-  if (okta.via === 'manual') return undefined;
+  const wanted = company.idp.via === 'manual' ? undefined : oktaIssuer(company.idp);
+  if (!wanted) return undefined;
   const has = existing?.config ?? {};
   const hasSecret = text(has.clientSecret);
   // A trailing slash makes Logto ask for a discovery document that isn't there (docs/vendors.md L2).
-  const issuer = (okta.via === 'api' ? okta.orgUrl : okta.issuer).replace(/\/+$/, '');
+  const issuer = wanted.replace(/\/+$/, '');
   const scopes = union(words(has.scope), wantedScopes(company, issuer, storesTokens));
   const clientId = oktaClientId(desired, company, existing, actual);
   const clientSecret = wantedSecret(company, hasSecret, actual, clientId, text(has.clientId));
@@ -68,30 +69,30 @@ export function configDifference(
 
 function oktaClientId(
   desired: Desired,
-  { name, okta }: Company,
+  { name, idp }: Company,
   existing: Connector | undefined,
   actual: Actual,
 ): string | { fromOkta: true } {
-  if (okta.via === 'values') return okta.clientId;
+  if (idp.via === 'values') return idp.clientId;
   const held = existing && { id: existing.id, clientId: text(existing.config.clientId) };
   const apps =
-    okta.via === 'api'
-      ? findOktaApps(okta, actual.okta[name]?.apps ?? [], held, desired.endpoint)
+    idp.via === 'api'
+      ? findOktaApps(idp, actual.okta[name]?.apps ?? [], held, desired.endpoint)
       : [];
   const app = apps.length === 1 ? apps[0] : undefined;
   return app ? (app.credentials.oauthClient?.client_id ?? app.id) : { fromOkta: true };
 }
 
 function wantedSecret(
-  { name, okta }: Company,
+  { name, idp }: Company,
   has: string | undefined,
   actual: Actual,
   clientId: string | { fromOkta: true },
   hasClientId: string | undefined,
 ): { value: string } | { fromOkta: true } | { keep: true } {
-  if (okta.via === 'values') {
-    return okta.clientSecret && okta.clientSecret !== has
-      ? { value: okta.clientSecret }
+  if (idp.via === 'values') {
+    return idp.clientSecret && idp.clientSecret !== has
+      ? { value: idp.clientSecret }
       : { keep: true };
   }
   if (!has || clientId !== hasClientId) return { fromOkta: true };

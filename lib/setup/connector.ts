@@ -2,7 +2,6 @@
 import { hasDomain } from '#lib/email-address.ts';
 import type { Connector } from '#lib/logto/management/schemas.ts';
 import type { Actual } from './actual.ts';
-import { connectorCallbackUri, isLocalAddress, publicBaseUrl, ssoStartUri } from './addresses.ts';
 import {
   type Change,
   type ConnectorChange,
@@ -13,6 +12,8 @@ import {
 } from './change.ts';
 import { configDifference } from './connector-config.ts';
 import type { Company, Desired } from './desired.ts';
+import { oktaByHand } from './okta-by-hand.ts';
+import { oktaIssuer } from './okta-settings.ts';
 
 export const connectorKey = ({ connectorName }: Company) => `connector ${connectorName}`;
 
@@ -75,9 +76,8 @@ export function planConnector(desired: Desired, company: Company, actual: Actual
 /** Its people would be sent to another org from one moment to the next. */
 function otherOrg(company: Company, existing: Connector | undefined): Change | undefined {
   const has = existing?.config.issuer;
-  const { okta } = company;
-  if (okta.via === 'manual' || typeof has !== 'string' || !URL.canParse(has)) return undefined;
-  const wanted = okta.via === 'api' ? okta.orgUrl : okta.issuer;
+  const wanted = company.idp.via === 'manual' ? undefined : oktaIssuer(company.idp);
+  if (!wanted || typeof has !== 'string' || !URL.canParse(has)) return undefined;
   if (new URL(has).origin === new URL(wanted).origin) return undefined;
   return change(
     'question',
@@ -153,40 +153,4 @@ function difference(
   const config = configDifference(desired, company, existing, actual, stores, fields);
   const connectorChange: ConnectorChange = { columns, ...(config ? { config } : {}) };
   return { connectorChange, fields, notes };
-}
-
-/** The half that setup can't do without the org's credentials. */
-function oktaByHand(desired: Desired, company: Company, existing: Connector | undefined): Change {
-  const callback = existing
-    ? connectorCallbackUri(desired.endpoint, existing.id)
-    : `${desired.endpoint}/callback/<connector id>`;
-  const initiate = ssoStartUri(publicBaseUrl(desired.app.baseUrls));
-  const domain = company.domains[0] ? ` --domain ${company.domains[0]}` : '';
-  return change('manual', `okta-by-hand ${company.name}`, `${company.name}'s application in Okta`, {
-    notes: [
-      'Okta Admin Console > Applications > Applications > Create App Integration > OIDC - OpenID Connect > Web Application.',
-      'Grant type: Authorization Code and Refresh Token.',
-      `Sign-in redirect URIs: ${callback}`,
-      `Sign-out redirect URIs: ${desired.app.baseUrls.map((url) => `${url}/`).join(' ')}`,
-      'Assignments: the groups that may come in.',
-      'Save; then on its General tab: Client authentication "Client secret", "Require PKCE" off.',
-      `Login initiated by: Either Okta or App; Initiate login URI: ${initiate}${isLocalAddress(initiate) ? ' (from this machine only)' : ''}`,
-      `Then: OKTA_CLIENT_SECRET=… npm run setup -- --company "${company.name}"${domain} --okta-issuer https://<org>.okta.com --okta-client-id <client ID>`,
-      'With OKTA_ORG_URL and OKTA_API_TOKEN set, setup does all of this itself.',
-    ],
-  });
-}
-
-/** What Okta's API has no call for. */
-export function groupsClaimByHand(company: Company): Change[] {
-  if (company.okta.via === 'manual') return [];
-  const issuer = company.okta.via === 'api' ? company.okta.orgUrl : company.okta.issuer;
-  if (new URL(issuer).pathname.startsWith('/oauth2')) return [];
-  return [
-    change('manual', `groups-claim ${company.name}`, `${company.name}'s groups in the sign-in`, {
-      notes: [
-        'Only if the app is to see them. Okta Admin Console > Applications > the application > Sign On > OpenID Connect ID Token > Edit: Group claim type Filter, Group claim filter "groups", Matches regex, .* (or fewer).',
-      ],
-    }),
-  ];
 }

@@ -41,7 +41,8 @@ export type Company = {
   /** Beyond what setup works out by itself. */
   extraScopes: string[];
   organization?: { name: string; id?: string };
-  okta: OktaWish;
+  /** The company's identity provider. Another one: docs/decisions/another-identity-provider.md. */
+  idp: { provider: 'okta' } & OktaWish;
 };
 
 export type OktaWish =

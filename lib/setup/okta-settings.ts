@@ -10,6 +10,9 @@ export type OktaOrgs = Map<string, { orgUrl: string; credentials: OktaCredential
 /** Reading one's own profile at Okta; the only one that is of use to people who aren't administrators. */
 const DEFAULT_API_SCOPES = ['okta.users.read.self'];
 
+/** As its connector in Logto names it; undefined while nobody has given it. */
+export const oktaIssuer = (okta: OktaWish) => (okta.via === 'values' ? okta.issuer : okta.orgUrl);
+
 /** How a company's Okta is dealt with: through its API, with values from there, or by hand. */
 export function oktaWish(
   { name, okta }: ParsedCompany,

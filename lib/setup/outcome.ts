@@ -3,6 +3,7 @@ import type { Actual } from './actual.ts';
 import { isLocalAddress } from './addresses.ts';
 import { currentSecret } from './application.ts';
 import { type EnvValues, newCookieSecret } from './env-file.ts';
+import { oktaIssuer } from './okta-settings.ts';
 import type { Settings } from './settings.ts';
 
 export type Made = {
@@ -47,10 +48,9 @@ export function appSettings(
 }
 
 function companySettings({ companies }: Settings['desired'], ids: Made['connectorIds']): EnvValues {
-  const entries = companies.flatMap(({ name, okta }) => {
+  const entries = companies.flatMap(({ name, idp }) => {
     const id = ids.get(name);
-    const issuer =
-      okta.via === 'api' ? okta.orgUrl : okta.via === 'values' ? okta.issuer : okta.orgUrl;
+    const issuer = oktaIssuer(idp);
     // A name without any letter or digit: its links go by the connector's id.
     const link = slug(name) || slug(id ?? '');
     return id ? [[link, id, ...(issuer ? [issuer] : [])].join('=')] : [];

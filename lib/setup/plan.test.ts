@@ -16,7 +16,7 @@ const company = (fields: Partial<Company> = {}): Company => ({
   tokenStorage: true,
   extraScopes: [],
   organization: { name: 'Acme' },
-  okta: { via: 'values', issuer: ORG, clientId: '0oa1', clientSecret: SECRET },
+  idp: { provider: 'okta', via: 'values', issuer: ORG, clientId: '0oa1', clientSecret: SECRET },
   ...fields,
 });
 const desired = (...companies: Company[]): Desired => ({
@@ -198,7 +198,7 @@ describe('a connector', () => {
 
   it('asks for no scope that a custom server may not have', () => {
     const issuer = `${ORG}/oauth2/default`;
-    const wish = company({ okta: { via: 'values', issuer, clientId: '0oa1' } });
+    const wish = company({ idp: { provider: 'okta', via: 'values', issuer, clientId: '0oa1' } });
     const existing = connector();
     existing.config.scope = '';
     const [change] = connectorWrites(changesFor(wish, existing));
@@ -219,7 +219,7 @@ describe('a connector', () => {
   });
 
   it('without credentials for Okta is left as it is, with the steps for Okta only if it has none', () => {
-    const wish = company({ okta: { via: 'manual' } });
+    const wish = company({ idp: { provider: 'okta', via: 'manual' } });
     expect(connectorWrites(changesFor(wish, connector()))).toEqual([]);
     expect(find(changesFor(wish, connector()), 'okta-by-hand Acme')).toEqual([]);
     const draft = connector({ config: {} });

@@ -3,10 +3,11 @@ import { planApiResource, planMachineRole } from './api-resource.ts';
 import { planApplication } from './application.ts';
 import { planBranding } from './branding.ts';
 import { type Change, change } from './change.ts';
-import { findConnector, groupsClaimByHand, planConnector } from './connector.ts';
+import { findConnector, planConnector } from './connector.ts';
 import type { Company, Desired } from './desired.ts';
 import { planReleases } from './domain-release.ts';
 import { planOktaApp } from './okta-app.ts';
+import { groupsClaimByHand } from './okta-by-hand.ts';
 import { planOrganization } from './organization.ts';
 import { planOrganizationTemplate } from './organization-template.ts';
 import { planAccountCenter, planSignInExperience } from './tenant-settings.ts';
@@ -51,10 +52,10 @@ function planCompany(desired: Desired, company: Company, actual: Actual): Change
   };
   const connector = planConnector(desired, company, actual);
   const isDraft = ({ write }: Change) => write?.do === 'connector.create';
-  const { okta } = company;
+  const { idp } = company;
   return [
     ...connector.filter(isDraft),
-    ...(okta.via === 'api' ? planOktaApp(desired, company, okta, actual, like) : []),
+    ...(idp.via === 'api' ? planOktaApp(desired, company, idp, actual, like) : []),
     ...connector.filter((one) => !isDraft(one)),
     ...planOrganization(desired, company, actual),
     ...groupsClaimByHand(company),

@@ -61,10 +61,10 @@ export async function read(desired: Desired, clients: Clients): Promise<Actual> 
       actual.jit[organization.id] = await readJit(logto, organization.id);
     }
     const okta = clients.okta.get(company.name);
-    if (okta && company.okta.via === 'api') {
+    if (okta && company.idp.via === 'api') {
       actual.okta[company.name] = await readOkta(
         okta,
-        company.okta,
+        company.idp,
         findConnector(company, actual),
         desired.endpoint,
       );

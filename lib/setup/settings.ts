@@ -243,6 +243,6 @@ function toCompany(
       organization === false
         ? undefined
         : { name: organization ?? company.name, id: organizationId },
-    okta: oktaWish(company, appName, env, credentials, problems),
+    idp: { provider: 'okta', ...oktaWish(company, appName, env, credentials, problems) },
   };
 }

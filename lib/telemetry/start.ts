@@ -15,6 +15,7 @@ import {
 } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { withTimeLimit } from '#lib/time-limit.ts';
 import { measureLogto } from './logto-calls.ts';
 import { countEvents } from './metrics.ts';
 import { measureRequests } from './requests.ts';
@@ -74,7 +75,6 @@ export function startTelemetry(
     ends.push(() => provider.shutdown());
   }
   return async () => {
-    const late = new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS).unref());
-    await Promise.race([Promise.allSettled(ends.map((end) => end())), late]);
+    await withTimeLimit(Promise.allSettled(ends.map((end) => end())), LAST_WORDS_MS, () => {});
   };
 }

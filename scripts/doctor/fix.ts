@@ -80,7 +80,7 @@ function settingsOf({ question, facts }: Task): Settings | undefined {
   const { desired } = facts;
   if (!management || !desired || desired.app.baseUrls.length === 0) return undefined;
   const okta: Settings['okta'] = new Map();
-  for (const { name, okta: wish } of desired.companies) {
+  for (const { name, idp: wish } of desired.companies) {
     const credentials = wish.via === 'api' ? orgs.get(wish.orgUrl) : undefined;
     if (wish.via === 'api' && credentials) okta.set(name, { orgUrl: wish.orgUrl, credentials });
   }

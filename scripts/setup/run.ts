@@ -66,9 +66,9 @@ function printJson({ changes, env, clients }: Session, result: string, rest: obj
 function showPlan({ options, input, changes, env }: Session) {
   const { desired } = input.settings;
   console.log(`\n${styleText('bold', 'Logto')}  ${desired.endpoint}`);
-  for (const { name, okta } of options.admin ? [] : desired.companies) {
-    if (okta.via === 'api')
-      console.log(`${styleText('bold', 'Okta')}   ${okta.orgUrl}  (${printable(name)})`);
+  for (const { name, idp } of options.admin ? [] : desired.companies) {
+    if (idp.via === 'api')
+      console.log(`${styleText('bold', 'Okta')}   ${idp.orgUrl}  (${printable(name)})`);
   }
   const texts = [planText(changes, options.verbose), envText(options['env-file'], env)];
   const shown = texts.filter(Boolean).join('\n\n');

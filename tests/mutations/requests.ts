@@ -9,12 +9,9 @@ const BYPASS = 'CVE-2025-29927';
 const CACHES = 'CVE-2025-48947';
 const RETURN_TO = 'CVE-2025-67716';
 const IDENTITY = 'CVE-2024-29901';
-const LOGS = 'CVE-2024-51752';
-const TELEMETRY = 'the same by way of telemetry';
 const POLICY = 'clickjacking, XSS';
 const CSRF = 'CSRF';
 const HOST = 'an address built from `Host`';
-const REQUEST_ID = 'log lines forged';
 
 export default [
   {
@@ -108,54 +105,6 @@ export default [
     find: '  handOver(headers, reads && getEnv().REDIS_URL ? opened : undefined);\n',
     replace: '  if (opened) handOver(headers, opened);\n',
     tests: [PROXY],
-  },
-  {
-    row: LOGS,
-    what: 'values that look like secrets are written',
-    file: 'lib/redact.ts',
-    find: '.replace(SECRET_VALUE, REDACTED);',
-    replace: ';',
-    tests: ['lib/log.test.ts'],
-  },
-  {
-    row: LOGS,
-    what: 'values of secret names are written',
-    file: 'lib/redact.ts',
-    find: 'SECRET_KEY.test(key) ? REDACTED : ',
-    replace: '',
-    tests: ['lib/log.test.ts'],
-  },
-  {
-    row: LOGS,
-    what: 'what a library hangs on its error is written',
-    file: 'lib/redact.ts',
-    find: '...(cause instanceof Error && { cause })',
-    replace: 'cause',
-    tests: ['lib/log.test.ts'],
-  },
-  {
-    row: TELEMETRY,
-    what: 'whole addresses leave',
-    file: 'lib/telemetry/spans.ts',
-    find: "  'http.route',\n",
-    replace: "  'http.route',\n  'http.target',\n",
-    tests: ['lib/telemetry/spans.test.ts'],
-  },
-  {
-    row: TELEMETRY,
-    what: 'messages of errors leave',
-    file: 'lib/telemetry/spans.ts',
-    find: 'status: { code: span.status.code }',
-    replace: 'status: span.status',
-    tests: ['lib/telemetry/spans.test.ts'],
-  },
-  {
-    row: TELEMETRY,
-    what: 'spans leave as they are',
-    file: 'lib/telemetry/spans.ts',
-    find: 'exporter.export(spans.map(harmless), done)',
-    replace: 'exporter.export(spans, done)',
-    tests: ['lib/telemetry/spans.test.ts'],
   },
   ...(
     [
@@ -282,21 +231,5 @@ export default [
     find: 'source.BASE_URL || (found && `https://${found}`)',
     replace: '(found && `https://${found}`) || source.BASE_URL',
     tests: ['lib/deployment.test.ts'],
-  },
-  {
-    row: REQUEST_ID,
-    what: 'any id is taken',
-    file: 'lib/request-id.ts',
-    find: "typeof given === 'string' && WELL_FORMED.test(given)",
-    replace: "typeof given === 'string'",
-    tests: ['lib/request-id.test.ts'],
-  },
-  {
-    row: REQUEST_ID,
-    what: 'the server asks for no well-formed id',
-    file: 'lib/server.ts',
-    find: "requestIdFor(request.headers['x-request-id'])",
-    replace: "String(request.headers['x-request-id'] ?? requestIdFor(undefined))",
-    tests: ['lib/server.test.ts'],
   },
 ] satisfies Mutation[];

@@ -66,7 +66,7 @@ export default [
     row: FLOODS,
     what: 'Logto is asked before changes are counted',
     file: 'lib/organizations/manager.ts',
-    find: "if ((await overLimit('changes', session?.sub)) !== undefined) return refuse('too_many');",
+    find: "if ((await overLimit('changes', session?.sub)) !== undefined) return fail('too_many');",
     replace: '',
     tests: ['lib/organizations/manager.test.ts'],
   },

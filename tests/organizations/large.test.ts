@@ -25,7 +25,7 @@ beforeEach(() => {
 const listMembers = async (...asked: [number, string?]) => {
   const members = await import('#lib/organizations/members.ts');
   const listed = await members.listMembers(ACME, ...asked);
-  if (!listed.done) throw new Error(listed.why);
+  if (!listed.ok) throw new Error(listed.reason);
   return listed.value;
 };
 
@@ -62,14 +62,14 @@ describe('ten thousand members', () => {
     const { setRole, removeFromOrganization } = await import('#lib/organizations/membership.ts');
     const actor = { id: 'boss1' };
     const change = { organizationId: ACME, memberId: 'p009999' };
-    expect(await setRole(actor, change, 'admin')).toEqual({ done: true, value: undefined });
-    expect(await setRole(actor, change, 'member')).toEqual({ done: true, value: undefined });
-    expect(await removeFromOrganization(actor, change)).toEqual({ done: true, value: undefined });
+    expect(await setRole(actor, change, 'admin')).toEqual({ ok: true, value: undefined });
+    expect(await setRole(actor, change, 'member')).toEqual({ ok: true, value: undefined });
+    expect(await removeFromOrganization(actor, change)).toEqual({ ok: true, value: undefined });
     expect(world.adminsOf()).toEqual(['boss1', 'boss2']);
     expect(world.tenant.users.get('p009999')?.organizations).toEqual({});
     expect(world.asked().length).toBeLessThanOrEqual(24);
     const gone = await removeFromOrganization(actor, change);
-    expect(gone).toEqual({ done: false, why: 'not_a_member' });
+    expect(gone).toEqual({ ok: false, reason: 'not_a_member' });
     expect(world.asked()).toHaveLength(1);
   });
 
@@ -83,8 +83,8 @@ describe('ten thousand members', () => {
     }
     const { listActivity } = await import('#lib/organizations/activity.ts');
     const listed = await listActivity(ACME);
-    expect(listed.done && listed.value.length).toBeGreaterThan(20);
-    expect(listed.done && listed.value[0]?.name).toBe('Person 2093');
+    expect(listed.ok && listed.value.length).toBeGreaterThan(20);
+    expect(listed.ok && listed.value[0]?.name).toBe('Person 2093');
     expect(world.asked().length).toBeLessThanOrEqual(8 + 4 + 25);
     await listActivity(ACME);
     // What is never kept: the organization's own list of changes, and invitations.

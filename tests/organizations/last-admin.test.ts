@@ -61,7 +61,7 @@ describe.each(Object.entries(CHANGES))('both %s', (_, change) => {
     gate(matches, 2);
     const outcomes = await Promise.all([change(first, 'alice'), change(second, 'bob')]);
     expect(world.adminsOf().length).toBeGreaterThan(0);
-    expect(outcomes).toContainEqual({ done: false, why: 'last_admin' });
+    expect(outcomes).toContainEqual({ ok: false, reason: 'last_admin' });
     const undone = lines.filter(({ event }) => event === 'member_change_undone');
     expect(undone.length).toBeGreaterThan(0);
     expect(undone[0]).toMatchObject({ audit: true, organization: ACME, reason: 'last_admin' });
@@ -86,7 +86,7 @@ it('what is put back has all of the roles it had', async () => {
     if (method === 'DELETE') world.tenant.users.delete('bob');
     return false;
   };
-  expect(await CHANGES.removed?.(one, 'alice')).toEqual({ done: false, why: 'last_admin' });
+  expect(await CHANGES.removed?.(one, 'alice')).toEqual({ ok: false, reason: 'last_admin' });
   expect(alice.organizations[ACME]?.toSorted()).toEqual([ADMIN_ROLE, 'orgmember000000000001']);
 });
 
@@ -104,7 +104,7 @@ it('a change that Logto didn’t confirm is looked after as well', async () => {
     res.destroy();
     return true;
   };
-  expect(await CHANGES.demoted?.(one, 'alice')).toMatchObject({ done: false });
+  expect(await CHANGES.demoted?.(one, 'alice')).toMatchObject({ ok: false });
   expect(world.adminsOf()).toEqual(['alice']);
 });
 

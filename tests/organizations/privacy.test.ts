@@ -45,7 +45,7 @@ function logged(userId: string | undefined, verificationRecords: object[], more:
 async function activity() {
   const { listActivity } = await import('#lib/organizations/activity.ts');
   const listed = await listActivity(ACME);
-  if (!listed.done) throw new Error(listed.why);
+  if (!listed.ok) throw new Error(listed.reason);
   return listed.value;
 }
 
@@ -108,7 +108,7 @@ describe('by a session from minutes ago', () => {
 
   it('who was removed reads no list of members that doesn’t show them', async () => {
     for (let index = 0; index < 30; index += 1) world.member(`p${index}`);
-    expect(await members(2)).toMatchObject({ done: true });
+    expect(await members(2)).toMatchObject({ ok: true });
     const { forgetAll } = await import('#lib/organizations/kept.ts');
     forgetAll();
     delete alice()[ACME];
@@ -128,7 +128,7 @@ describe('the list of members', () => {
     world.member('vera', { lastSignInAt: 1_700_000_000_000, ...fields });
     const { listMembers } = await import('#lib/organizations/members.ts');
     const listed = await listMembers(ACME, 1);
-    return listed.done && listed.value.members.find(({ id }) => id === 'vera')?.lastSignInAt;
+    return listed.ok && listed.value.members.find(({ id }) => id === 'vera')?.lastSignInAt;
   };
 
   it('says when somebody was here who comes through the company alone', async () => {

@@ -20,7 +20,7 @@ export default async function ConnectedOktaPage() {
     return (
       <div className="grid gap-8">
         <h1 className="text-display">{t('title')}</h1>
-        <NotConnectedNote why={connected.why} connectorId={connected.connectorId} />
+        <NotConnectedNote reason={connected.reason} connectorId={connected.connectorId} />
       </div>
     );
   }
@@ -32,10 +32,10 @@ export default async function ConnectedOktaPage() {
         <p className="text-lead text-muted">{t('lead', { company })}</p>
       </div>
       <Part title={t('profile')}>
-        {profile.ok ? <Profile profile={profile.value} /> : <RefusalNote why={profile.why} />}
+        {profile.ok ? <Profile profile={profile.value} /> : <RefusalNote reason={profile.reason} />}
       </Part>
       <Part title={t('groups')}>
-        {groups.ok ? <Groups names={groups.value} /> : <RefusalNote why={groups.why} />}
+        {groups.ok ? <Groups names={groups.value} /> : <RefusalNote reason={groups.reason} />}
       </Part>
     </div>
   );
@@ -79,8 +79,8 @@ async function Groups({ names }: { names: string[] }) {
 }
 
 /** Part of it was refused: what and, for whoever is responsible, why. */
-async function RefusalNote({ why }: { why: OktaRefusal }) {
-  const t = await getTranslations(`connectedOkta.refusals.${why}`);
+async function RefusalNote({ reason }: { reason: OktaRefusal }) {
+  const t = await getTranslations(`connectedOkta.refusals.${reason}`);
   return (
     <div role="alert" className="grid gap-1">
       <p>{t('what')}</p>
@@ -98,13 +98,13 @@ const HELPED_BY_SIGN_IN: readonly NotConnected[] = [
 ];
 
 async function NotConnectedNote({
-  why,
+  reason,
   connectorId,
 }: {
-  why: NotConnected;
+  reason: NotConnected;
   connectorId: string | undefined;
 }) {
-  const t = await getTranslations(`connectedOkta.not.${why}`);
+  const t = await getTranslations(`connectedOkta.not.${reason}`);
   const all = await getTranslations('connectedOkta');
   const again = signInStart({ connector: connectorId, returnTo: CONNECTED_OKTA_PATH });
   return (
@@ -113,7 +113,7 @@ async function NotConnectedNote({
         <p className="text-lead">{t('what')}</p>
         <p className="text-muted">{t('todo')}</p>
       </div>
-      {HELPED_BY_SIGN_IN.includes(why) && connectorId && (
+      {HELPED_BY_SIGN_IN.includes(reason) && connectorId && (
         <div>
           <ButtonLink href={again}>{all('signInAgain')}</ButtonLink>
         </div>

@@ -16,9 +16,9 @@ const invitationIn = (form: unknown) => String(actionForm(form).get('invitation'
 
 export async function accept(_before: unknown, form: unknown): Promise<ActionResult> {
   const outcome = await acceptInvitation(invitationIn(form));
-  if (outcome.done) redirect(`/organizations/${encodeURIComponent(outcome.value)}?done=joined`);
+  if (outcome.ok) redirect(`/organizations/${encodeURIComponent(outcome.value)}?done=joined`);
   const t = await getTranslations('organizations.refusals');
-  return { tone: 'warn', text: t(outcome.why) };
+  return { tone: 'warn', text: t(outcome.reason) };
 }
 
 /** For people who aren't signed in, or not with the invited address. */

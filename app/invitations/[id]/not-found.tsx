@@ -1,19 +1,13 @@
 import { getTranslations } from 'next-intl/server';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { Problem } from '#components/problem.tsx';
+import { HomeLink } from '../../home-link.tsx';
 
 /** Unknown, expired, used, withdrawn: the same page, so that links can't be told apart by trying. */
 export default async function InvitationGone() {
-  const t = await getTranslations('invitation');
+  const t = await getTranslations('invitation.gone');
   return (
-    <div className="grid gap-8">
-      <div className="grid gap-4" role="alert">
-        <h1 className="text-display">{t('gone.title')}</h1>
-        <p className="text-lead">{t('gone.what')}</p>
-        <p className="text-muted">{t('gone.todo')}</p>
-      </div>
-      <div>
-        <ButtonLink href="/">{t('home')}</ButtonLink>
-      </div>
-    </div>
+    <Problem title={t('title')} what={t('what')} todo={t('todo')}>
+      <HomeLink />
+    </Problem>
   );
 }

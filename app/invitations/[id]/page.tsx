@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
 import { PeopleText } from '#components/people-text.tsx';
-import { PlainForm } from '#components/plain-form.tsx';
+import { Problem } from '#components/problem.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
@@ -14,10 +14,11 @@ import {
   type ShownInvitation,
   viewInvitation,
 } from '#lib/organizations/own-invitation.ts';
-import { signOut } from '../../actions.ts';
+import { HomeLink } from '../../home-link.tsx';
 import { NoEmail } from '../../no-email.tsx';
 import { roleNames } from '../../organizations/role-names.ts';
-import { InvitationUnavailable } from '../../unavailable/invitation/invitation-unavailable.tsx';
+import { SignOutForm } from '../../sign-out-form.tsx';
+import { InvitationUnavailable } from '../unavailable/invitation-unavailable.tsx';
 import { accept, continueToSignIn } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,20 +36,13 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
   if (view.kind === 'inviter_not_permitted') {
     const organization = isolated(view.organizationName);
     return (
-      <div className="grid gap-8">
-        <div className="grid gap-4" role="alert">
-          <h1 className="text-display">{t('gone.title')}</h1>
-          <p className="text-lead">
-            <PeopleText>{t('notPermitted.what', { organization })}</PeopleText>
-          </p>
-          <p className="text-muted">
-            <PeopleText>{t('notPermitted.todo', { organization })}</PeopleText>
-          </p>
-        </div>
-        <div>
-          <ButtonLink href="/">{t('home')}</ButtonLink>
-        </div>
-      </div>
+      <Problem
+        title={t('gone.title')}
+        what={<PeopleText>{t('notPermitted.what', { organization })}</PeopleText>}
+        todo={<PeopleText>{t('notPermitted.todo', { organization })}</PeopleText>}
+      >
+        <HomeLink />
+      </Problem>
     );
   }
   if (view.kind === 'accepted') {
@@ -97,13 +91,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ id:
             <PeopleText>{t('continue', { email })}</PeopleText>
           </SubmitButton>
         </form>
-        {viewer !== 'signed_out' && (
-          <PlainForm action={signOut} otherwise="/sign-out">
-            <SubmitButton variant="secondary" pendingLabel={t('signingOut')}>
-              {t('signOut')}
-            </SubmitButton>
-          </PlainForm>
-        )}
+        {viewer !== 'signed_out' && <SignOutForm />}
       </div>
     </div>
   );

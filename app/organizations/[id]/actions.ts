@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '#components/action-form.tsx';
 import { actionForm } from '#lib/action-form.ts';
-import { isOrganizationRole, type Refusal } from '#lib/organizations/api.ts';
+import { isOrganizationRole, type RefusalReason } from '#lib/organizations/api.ts';
 import { invite, withdrawInvitation } from '#lib/organizations/invitations.ts';
 import { changeRole, removeMember } from '#lib/organizations/members.ts';
 import { copyWords } from '../copy-words.ts';
@@ -13,10 +13,13 @@ import { copyWords } from '../copy-words.ts';
 const text = (form: FormData, name: string) => String(form.get(name) ?? '');
 
 /** @param values what stays in the form's fields. */
-async function refusal(why: Refusal, values?: Record<string, string>): Promise<ActionResult> {
+async function refusal(
+  reason: RefusalReason,
+  values?: Record<string, string>,
+): Promise<ActionResult> {
   const t = await getTranslations('organizations.refusals');
-  if (why === 'changed_meanwhile') refresh();
-  return { tone: 'warn', text: t(why), values };
+  if (reason === 'changed_meanwhile') refresh();
+  return { tone: 'warn', text: t(reason), values };
 }
 
 const memberOf = (form: FormData) => ({
@@ -26,7 +29,7 @@ const memberOf = (form: FormData) => ({
 });
 
 /** What a row of a list can't say: while Logto is down there may be no list. */
-const LEAVES_NO_ROW: readonly Refusal[] = ['unavailable', 'outcome_unknown'];
+const LEAVES_NO_ROW: readonly RefusalReason[] = ['unavailable', 'outcome_unknown'];
 
 /** Back to the list, on the page of it that the form was on. */
 function backToMembers(form: FormData, done: string): never {
@@ -40,10 +43,10 @@ function backToMembers(form: FormData, done: string): never {
   redirect(`/organizations/${encodeURIComponent(text(form, 'organization'))}?${query}`);
 }
 
-async function memberRefusal(form: FormData, why: Refusal): Promise<ActionResult> {
-  if (why === 'not_a_member') backToMembers(form, 'member_gone');
-  if (LEAVES_NO_ROW.includes(why)) backToMembers(form, why);
-  return refusal(why);
+async function memberRefusal(form: FormData, reason: RefusalReason): Promise<ActionResult> {
+  if (reason === 'not_a_member') backToMembers(form, 'member_gone');
+  if (LEAVES_NO_ROW.includes(reason)) backToMembers(form, reason);
+  return refusal(reason);
 }
 
 export async function changeMemberRole(_before: unknown, given: unknown): Promise<ActionResult> {
@@ -51,7 +54,7 @@ export async function changeMemberRole(_before: unknown, given: unknown): Promis
   const role = text(form, 'role');
   if (!isOrganizationRole(role)) return refusal('role_unknown');
   const outcome = await changeRole(memberOf(form), role);
-  if (!outcome.done) return memberRefusal(form, outcome.why);
+  if (!outcome.ok) return memberRefusal(form, outcome.reason);
   const t = await getTranslations('organizations.notices');
   refresh();
   return { tone: 'good', text: t('role_changed') };
@@ -64,7 +67,7 @@ export async function removeOrganizationMember(
   const form = actionForm(given);
   if (text(form, 'sure') !== 'yes') return refusal('unconfirmed');
   const outcome = await removeMember(memberOf(form));
-  if (!outcome.done) return memberRefusal(form, outcome.why);
+  if (!outcome.ok) return memberRefusal(form, outcome.reason);
   backToMembers(form, 'removed');
 }
 
@@ -80,7 +83,7 @@ export async function inviteMember(_before: unknown, given: unknown): Promise<Ac
   const email = text(form, 'email');
   if (!isOrganizationRole(role)) return refusal('role_unknown', { email });
   const outcome = await invite(text(form, 'organization'), email, role);
-  if (!outcome.done) return refusal(outcome.why, { email, role });
+  if (!outcome.ok) return refusal(outcome.reason, { email, role });
   const t = await getTranslations('organizations');
   const { invitation, email: sent } = outcome.value;
   refresh();
@@ -97,8 +100,8 @@ export async function withdraw(_before: unknown, given: unknown): Promise<Action
   const form = actionForm(given);
   const organizationId = text(form, 'organization');
   const outcome = await withdrawInvitation(organizationId, text(form, 'invitation'));
-  const done = outcome.done ? 'withdrawn' : outcome.why;
+  const done = outcome.ok ? 'withdrawn' : outcome.reason;
   const saidByPage = ['withdrawn', 'invitation_gone', ...LEAVES_NO_ROW].includes(done);
-  if (!outcome.done && !saidByPage) return refusal(outcome.why);
+  if (!outcome.ok && !saidByPage) return refusal(outcome.reason);
   redirect(`/organizations/${encodeURIComponent(organizationId)}/invitations?done=${done}`);
 }

@@ -2,7 +2,7 @@ import { prerender } from 'react-dom/static';
 import { expect, it, vi } from 'vitest';
 import type { Member } from '#lib/organizations/members.ts';
 
-const changeRole = vi.fn(async (_change: object, _role: string) => ({ done: true }));
+const changeRole = vi.fn(async (_change: object, _role: string) => ({ ok: true }));
 vi.mock('#lib/organizations/members.ts', () => ({ changeRole, removeMember: vi.fn() }));
 vi.mock('#lib/organizations/invitations.ts', () => ({}));
 vi.mock('next-intl/server', () => ({ getTranslations: async () => (key: string) => key }));

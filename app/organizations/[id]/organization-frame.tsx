@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { DoneNotice } from '#components/done-notice.tsx';
 import { getUser, type Organization } from '#lib/auth.ts';
-import type { Refusal } from '#lib/organizations/api.ts';
+import type { RefusalReason } from '#lib/organizations/api.ts';
+import { own } from '#lib/own.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';
 
@@ -32,16 +34,32 @@ export async function tabMetadata(params: Promise<{ id: string }>, tab: Tab): Pr
   return name === undefined ? {} : { title: `${t(`tabs.${tab}`)} · ${name}` };
 }
 
+/** What an action that led to a tab has left to say. */
+const NOTICES = {
+  removed: ['good', 'notices.removed'],
+  joined: ['good', 'notices.joined'],
+  withdrawn: ['good', 'notices.withdrawn'],
+  member_gone: ['warn', 'notices.member_gone'],
+  not_permitted: ['warn', 'notices.not_permitted'],
+  invitation_gone: ['warn', 'notices.invitation_gone'],
+  unavailable: ['warn', 'refusals.unavailable'],
+  outcome_unknown: ['warn', 'refusals.outcome_unknown'],
+} as const;
+
 export async function OrganizationFrame({
   organization,
   tab,
+  done,
   children,
 }: {
   organization: Organization;
   tab: Tab;
+  /** Of the address. */
+  done?: unknown;
   children: ReactNode;
 }) {
   const t = await getTranslations('organizations');
+  const [tone, notice] = own(NOTICES, String(done)) ?? [];
   const open = TABS.filter((one) => can(organization, TAB_PERMISSIONS[one]));
   return (
     <div className="grid gap-8">
@@ -66,17 +84,18 @@ export async function OrganizationFrame({
           ))}
         </ul>
       </nav>
+      {notice && <DoneNotice tone={tone}>{t(notice)}</DoneNotice>}
       {children}
     </div>
   );
 }
 
 /** In place of what the Management API would have told. */
-export async function NotAvailable({ why }: { why?: Refusal }) {
+export async function NotAvailable({ reason }: { reason?: RefusalReason }) {
   const t = await getTranslations('organizations');
   return (
     <p role="alert" className="text-muted">
-      {t(why === 'too_many' ? 'refusals.too_many' : 'notAvailable')}
+      {t(reason === 'too_many' ? 'refusals.too_many' : 'notAvailable')}
     </p>
   );
 }

@@ -1,5 +1,4 @@
 import { getTranslations } from 'next-intl/server';
-import { DoneNotice } from '#components/done-notice.tsx';
 import { TextField } from '#components/ui/field.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { asLogtoSays, requireOrganizationMember } from '#lib/auth.ts';
@@ -9,27 +8,13 @@ import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { MemberRow } from './member-row.tsx';
 import { NotAvailable, OrganizationFrame, tabMetadata, tabPath } from './organization-frame.tsx';
 
-/** What an action on this page left to say. */
-const NOTICES = {
-  removed: ['good', 'notices.removed'],
-  joined: ['good', 'notices.joined'],
-  member_gone: ['warn', 'notices.member_gone'],
-  not_permitted: ['warn', 'notices.not_permitted'],
-  unavailable: ['warn', 'refusals.unavailable'],
-  outcome_unknown: ['warn', 'refusals.outcome_unknown'],
-} as const;
-type Notice = keyof typeof NOTICES;
-
 type Params = { params: Promise<{ id: string }> };
 export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'members');
 
 export default async function MembersPage({
   params,
   searchParams,
-}: {
-  params: Promise<{ id: string }>;
-  searchParams: Promise<SearchParams>;
-}) {
+}: Params & { searchParams: Promise<SearchParams> }) {
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const here = tabPath(id, 'members');
   const returnTo = pathWithQuery(here, query);
@@ -37,17 +22,15 @@ export default async function MembersPage({
   const t = await getTranslations('organizations');
   const search = typeof query.q === 'string' ? query.q : undefined;
   const listed = await listMembers(id, Number(query.page) || 1, search);
-  const own = listed.done && listed.value.members.find((one) => one.id === user.id);
+  const own = listed.ok && listed.value.members.find((one) => one.id === user.id);
   // On another page of a long list the person's own row says nothing.
-  const isTold = listed.done && (own || (listed.value.pages === 1 && !search));
+  const isTold = listed.ok && (own || (listed.value.pages === 1 && !search));
   const organization = isTold
     ? await asLogtoSays(returnTo, known.organization, own ? own.roles : undefined, 'read:members')
     : known.organization;
-  const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
   return (
-    <OrganizationFrame organization={organization} tab="members">
-      {notice && <DoneNotice tone={NOTICES[notice][0]}>{t(NOTICES[notice][1])}</DoneNotice>}
-      {listed.done ? (
+    <OrganizationFrame organization={organization} tab="members" done={query.done}>
+      {listed.ok ? (
         <section className="grid gap-4" aria-label={t('tabs.members')}>
           <Search path={here} q={listed.value.q} />
           <p className="text-muted">
@@ -69,7 +52,7 @@ export default async function MembersPage({
           <Pages path={here} {...listed.value} />
         </section>
       ) : (
-        <NotAvailable why={listed.why} />
+        <NotAvailable reason={listed.reason} />
       )}
     </OrganizationFrame>
   );

@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { Problem } from '#components/problem.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { readProblem } from '#lib/problems.ts';
 import type { SearchParams } from '#lib/search-params.ts';
 import { findWayBack } from '#lib/session/attempts.ts';
 import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
 import { companyById } from '#lib/sso.ts';
+import { HomeLink } from '../../home-link.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('problem'))('pageTitle'), robots: { index: false } };
@@ -20,32 +22,24 @@ export default async function ProblemPage({
   const query = await searchParams;
   const { code, reference } = readProblem(query);
   const t = await getTranslations('problem');
+  const common = await getTranslations('common');
   const words = await getTranslations(`problems.${code}`);
   // Of the rest of the address nothing counts: a link could send somebody to a stranger's company.
   const way = (await findWayBack(query.way)) ?? {};
   return (
-    <div className="grid gap-8">
-      <div className="grid gap-4" role="alert">
-        <h1 className="text-display">{words('title')}</h1>
-        <p className="text-lead">{words('what')}</p>
-        <p className="text-muted">{words('todo')}</p>
-      </div>
-      <div className="flex flex-wrap items-center gap-3">
-        {code === 'sso_required' ? (
-          <CompanyButton way={way} />
-        ) : (
-          <ButtonLink href={signInPath(way)}>{t('tryAgain')}</ButtonLink>
-        )}
-        <ButtonLink href="/" variant="quiet">
-          {t('home')}
-        </ButtonLink>
-      </div>
-      {reference && (
-        <p className="border-line border-t pt-4 text-muted text-small">
-          {t('reference')} <code className="select-all text-ink">{reference}</code>
-        </p>
+    <Problem
+      title={words('title')}
+      what={words('what')}
+      todo={words('todo')}
+      reference={reference ? { label: t('reference'), value: reference } : undefined}
+    >
+      {code === 'sso_required' ? (
+        <CompanyButton way={way} />
+      ) : (
+        <ButtonLink href={signInPath(way)}>{common('again')}</ButtonLink>
       )}
-    </div>
+      <HomeLink variant="quiet" />
+    </Problem>
   );
 }
 
@@ -53,7 +47,7 @@ export default async function ProblemPage({
 async function CompanyButton({ way }: { way: SignInRequest }) {
   const t = await getTranslations('problem');
   const answer = way.connector ? await companyById(way.connector) : undefined;
-  const company = answer?.kind === 'known' ? answer.company.displayName : undefined;
+  const company = answer?.ok ? answer.value.displayName : undefined;
   return (
     <ButtonLink href={signInPath({ ...way, screen: 'sso' })}>
       {company ? t('continueWith', { company }) : t('continueWithCompany')}

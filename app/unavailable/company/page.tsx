@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { CompaniesUnavailable } from './companies-unavailable.tsx';
+import { Unavailable } from '../unavailable.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const words = await getTranslations('problems.companies_unavailable');
@@ -8,4 +8,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** What `proxy.ts` shows, with status 503, in place of a company's link while Logto can't be asked. */
-export default CompaniesUnavailable;
+export default function CompaniesUnavailablePage() {
+  return <Unavailable code="companies_unavailable" />;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { basicAuth } from '#lib/basic-auth.ts';
 import { parseBody } from '#lib/json-answer.ts';
 import type { Send } from '#lib/retry.ts';
 import { ManagementError, roleMissing, toTokenError } from './errors.ts';
@@ -47,7 +48,7 @@ export function createTokenSource(
       {
         method: 'POST',
         headers: {
-          authorization: `Basic ${Buffer.from(`${encodeURIComponent(credentials.appId)}:${encodeURIComponent(credentials.appSecret)}`).toString('base64')}`,
+          authorization: basicAuth(credentials.appId, credentials.appSecret),
           'content-type': 'application/x-www-form-urlencoded',
         },
         body: new URLSearchParams({

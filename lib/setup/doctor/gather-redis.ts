@@ -1,4 +1,5 @@
 import { createClient } from '@redis/client';
+import { withTimeLimit } from '#lib/time-limit.ts';
 import type { Fact, RedisFacts } from './facts.ts';
 import { known, unasked } from './facts.ts';
 import { reasonOf } from './probe.ts';
@@ -18,11 +19,6 @@ export async function gatherRedis(url: string | undefined): Promise<Fact<RedisFa
   });
   // Without a listener an error would end the process; `connect` rejects with it as well.
   client.on('error', () => {});
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const problem = Object.assign(new Error('no answer in time'), { name: 'TimeoutError' });
-    timer = setTimeout(() => reject(problem), ANSWER_TIMEOUT_MS);
-  });
   const ask = async () => {
     await client.connect();
     await client.ping();
@@ -30,7 +26,7 @@ export async function gatherRedis(url: string | undefined): Promise<Fact<RedisFa
     return /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
   };
   try {
-    const policy = await Promise.race([ask(), late]);
+    const policy = await withTimeLimit(ask(), ANSWER_TIMEOUT_MS);
     return known({ policy, isEncrypted: protocol === 'rediss:', isLocal: LOCAL.test(hostname) });
   } catch (problem) {
     // Redis's own messages (WRONGPASS …) carry no password; its address might.
@@ -40,7 +36,6 @@ export async function gatherRedis(url: string | undefined): Promise<Fact<RedisFa
       : `Redis at ${hostname} can't be reached: ${reasonOf(problem)}.`;
     return { state: 'failed', why };
   } finally {
-    clearTimeout(timer);
     client.destroy();
   }
 }

@@ -1,4 +1,5 @@
 /** Requests of the doctor's own: one try, a time limit, no redirect followed. */
+import { basicAuth } from '#lib/basic-auth.ts';
 import { own } from '#lib/own.ts';
 import { readLimited } from '#lib/read-limited.ts';
 import type { Fetch } from '#lib/retry.ts';
@@ -105,11 +106,10 @@ export function createProbe(options: ProbeOptions = {}) {
       tokenEndpoint: string,
       { id, secret, redirectUri }: { id: string; secret: string; redirectUri: string },
     ): Promise<ClientProbe> {
-      const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`;
       const response = await ask(tokenEndpoint, {
         method: 'POST',
         headers: {
-          authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+          authorization: basicAuth(id, secret),
           'content-type': 'application/x-www-form-urlencoded',
           accept: 'application/json',
         },

@@ -58,14 +58,14 @@ function withoutSilentOrg(
   { actual }: TenantFacts,
   silent: ReadonlySet<string>,
 ): Company {
-  if (company.okta.via !== 'api' || !silent.has(company.okta.orgUrl)) return company;
+  if (company.idp.via !== 'api' || !silent.has(company.idp.orgUrl)) return company;
   const connector = findConnector(company, actual);
   const { issuer, clientId } = connector ? configOf(connector) : {};
   const okta: OktaWish =
     issuer && clientId
       ? { via: 'values', issuer, clientId }
-      : { via: 'manual', orgUrl: company.okta.orgUrl };
-  return { ...company, okta };
+      : { via: 'manual', orgUrl: company.idp.orgUrl };
+  return { ...company, idp: { provider: 'okta', ...okta } };
 }
 
 function companyOf(
@@ -92,7 +92,10 @@ function companyOf(
       : made.includes(`organization ${name}`)
         ? { name }
         : undefined,
-    okta: oktaOf(connector, `${desired.app.name} (${name})`, orgs, made),
+    idp: {
+      provider: 'okta',
+      ...oktaOf(connector, `${desired.app.name} (${name})`, orgs, made),
+    },
   };
 }
 

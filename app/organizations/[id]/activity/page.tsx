@@ -16,7 +16,7 @@ import {
 type Params = { params: Promise<{ id: string }> };
 export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'activity');
 
-export default async function ActivityPage({ params }: { params: Promise<{ id: string }> }) {
+export default async function ActivityPage({ params }: Params) {
   const { id } = await params;
   const { organization } = await requireOrganizationMember(
     tabPath(id, 'activity'),
@@ -26,7 +26,7 @@ export default async function ActivityPage({ params }: { params: Promise<{ id: s
   const listed = await listActivity(id);
   return (
     <OrganizationFrame organization={organization} tab="activity">
-      {listed.done ? <Events events={listed.value} /> : <NotAvailable why={listed.why} />}
+      {listed.ok ? <Events events={listed.value} /> : <NotAvailable reason={listed.reason} />}
     </OrganizationFrame>
   );
 }

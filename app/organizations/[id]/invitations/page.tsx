@@ -1,6 +1,5 @@
 import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#components/action-form.tsx';
-import { DoneNotice } from '#components/done-notice.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
@@ -21,25 +20,13 @@ import {
   tabPath,
 } from '../organization-frame.tsx';
 
-/** What an action on this page left to say. */
-const NOTICES = {
-  withdrawn: ['good', 'notices.withdrawn'],
-  invitation_gone: ['warn', 'notices.invitation_gone'],
-  unavailable: ['warn', 'refusals.unavailable'],
-  outcome_unknown: ['warn', 'refusals.outcome_unknown'],
-} as const;
-type Notice = keyof typeof NOTICES;
-
 type Params = { params: Promise<{ id: string }> };
 export const generateMetadata = ({ params }: Params) => tabMetadata(params, 'invitations');
 
 export default async function InvitationsPage({
   params,
   searchParams,
-}: {
-  params: Promise<{ id: string }>;
-  searchParams: Promise<SearchParams>;
-}) {
+}: Params & { searchParams: Promise<SearchParams> }) {
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const { organization } = await requireOrganizationMember(
     tabPath(id, 'invitations'),
@@ -48,10 +35,8 @@ export default async function InvitationsPage({
   );
   const t = await getTranslations('organizations');
   const listed = await listInvitations(id);
-  const notice = (Object.keys(NOTICES) as Notice[]).find((one) => one === query.done);
   return (
-    <OrganizationFrame organization={organization} tab="invitations">
-      {notice && <DoneNotice tone={NOTICES[notice][0]}>{t(NOTICES[notice][1])}</DoneNotice>}
+    <OrganizationFrame organization={organization} tab="invitations" done={query.done}>
       <section className="grid gap-4" aria-labelledby="invite-heading">
         <h2 id="invite-heading" className="text-title">
           {t('inviteTitle')}
@@ -83,7 +68,7 @@ export default async function InvitationsPage({
         <h2 id="open-heading" className="text-title">
           {t('openInvitations')}
         </h2>
-        {listed.done ? <Open organizationId={id} invitations={listed.value} /> : <NotAvailable />}
+        {listed.ok ? <Open organizationId={id} invitations={listed.value} /> : <NotAvailable />}
       </section>
     </OrganizationFrame>
   );

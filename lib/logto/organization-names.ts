@@ -6,8 +6,9 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { log } from '#lib/log.ts';
-import { managementApi } from '#lib/logto/admin.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { withTimeLimit } from '#lib/time-limit.ts';
+import { managementApi } from './admin.ts';
+import type { ManagementClient } from './management/client.ts';
 
 /** Milliseconds until a name is asked for again. */
 const MAX_AGE_MS = 5 * 60_000;
@@ -55,7 +56,7 @@ export async function organizationNames(
   if (api && ids.some((id) => !names.has(id)) && Date.now() >= pausedUntil) {
     const lookup = lookups.get(userId) ?? ask(api, userId);
     lookups.set(userId, lookup, { noUpdateTTL: true });
-    await inPatience(lookup);
+    await withTimeLimit(lookup, PATIENCE_MS, () => {});
   }
   return new Map(
     ids.flatMap((id) => {
@@ -78,13 +79,4 @@ async function ask(api: ManagementClient, userId: string): Promise<void> {
     memory.pausedUntil = Date.now() + FAILURE_PAUSE_MS;
     log.warn('organization_names_unavailable', { cause: error });
   }
-}
-
-async function inPatience(lookup: Promise<void>) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
-  });
-  await Promise.race([lookup, patience]);
-  clearTimeout(timer);
 }

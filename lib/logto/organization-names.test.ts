@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createManagementClient } from '#lib/logto/management/client.ts';
-import { forgetNames, organizationNames } from './names.ts';
+import { forgetNames, organizationNames } from './organization-names.ts';
 
 const connected = vi.hoisted(() => ({ api: undefined as unknown }));
 vi.mock('#lib/logto/admin.ts', () => ({ managementApi: () => connected.api }));
