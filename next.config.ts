@@ -1,7 +1,7 @@
 import type { NextConfig } from 'next';
 import { PHASE_PRODUCTION_BUILD } from 'next/constants';
 import createNextIntlPlugin from 'next-intl/plugin';
-import { SECURITY_HEADERS } from './lib/security-headers.ts';
+import { SECURITY_HEADERS } from './lib/http/security-headers.ts';
 
 const securityHeaders = Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value }));
 
@@ -23,7 +23,7 @@ const nextConfig: NextConfig = {
     authInterrupts: true,
     serverActions: { bodySizeLimit: '64kb' },
     // What is longer is cut off without a word, a piece of up to 64 KB at a time: enough is left for
-    // `lib/refusal.ts` and the API to see that it is too long.
+    // `lib/http/refusal.ts` and the API to see that it is too long.
     proxyClientMaxBodySize: '256kb',
   },
   // The sandbox's provider is a development dependency, never part of a build.
@@ -61,5 +61,5 @@ export default (phase: string): NextConfig => {
   }
   if (phase === PHASE_PRODUCTION_BUILD)
     checkActionsKey(process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
-  return createNextIntlPlugin('./lib/i18n.ts')(nextConfig);
+  return createNextIntlPlugin('./lib/i18n/request.ts')(nextConfig);
 };

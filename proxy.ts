@@ -1,22 +1,22 @@
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server';
 import { METADATA_PREFIX } from '#lib/api/resource.ts';
-import { clientAddress } from '#lib/client-address.ts';
 import { getEnv } from '#lib/env.ts';
-import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/headers.ts';
-import { isUnknownAction } from '#lib/known-actions.ts';
-import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
-import { isNavigation } from '#lib/navigation.ts';
-import { leaveNotice } from '#lib/notice.ts';
+import { clientAddress } from '#lib/http/client-address.ts';
+import { contentSecurityPolicy, PRIVATE_HEADERS } from '#lib/http/headers.ts';
+import { isUnknownAction } from '#lib/http/known-actions.ts';
+import { isNavigation } from '#lib/http/navigation.ts';
+import { judgeForm, type Rejection, takesPlainForm } from '#lib/http/refusal.ts';
+import { EMPTY_ANSWER_HEADERS } from '#lib/http/security-headers.ts';
+import { isLocale, LOCALE_COOKIE } from '#lib/i18n/locales.ts';
+import { isCompanyUnavailable } from '#lib/logto/companies.ts';
 import { unavailableInvitationPage } from '#lib/organizations/invitation-lookup.ts';
-import { problemPath } from '#lib/problems.ts';
-import { judgeForm, type Rejection, takesPlainForm } from '#lib/refusal.ts';
-import { EMPTY_ANSWER_HEADERS } from '#lib/security-headers.ts';
-import { type Passed, passGate } from '#lib/session/gate.ts';
 import { handOver } from '#lib/session/handover.ts';
 import { proxyJar } from '#lib/session/jar.ts';
 import type { Session } from '#lib/session/session.ts';
-import { signInPath, signInStart } from '#lib/sign-in-link.ts';
-import { isCompanyUnavailable } from '#lib/sso.ts';
+import { type Passed, passGate } from '#lib/session-check/session-check.ts';
+import { signInPath, signInStart } from '#lib/sign-in/link.ts';
+import { leaveNotice } from '#lib/sign-in/notice.ts';
+import { problemPath } from '#lib/sign-in/problems.ts';
 
 /** What needs no session. Whatever isn't listed here is protected, pages yet to come included. */
 export const PUBLIC_PATHS = new Set([

@@ -3,7 +3,7 @@
  * `sso.config.ts` (or write the same as `sso.config.json`). It holds no secret and may be committed:
  * secrets come from the environment or the env file.
  */
-import type { SsoConfig } from './lib/setup/config.ts';
+import type { SsoConfig } from '@logto-okta/setup/config';
 
 export default {
   logto: {

@@ -2,13 +2,13 @@
 
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { actionForm } from '#lib/action-form.ts';
 import { isHttps } from '#lib/env.ts';
-import { leave } from '#lib/leave.ts';
-import { isLocale, LOCALE_COOKIE } from '#lib/locales.ts';
-import { startSignInOrExplain } from '#lib/sign-in.ts';
-import { toSignInRequest } from '#lib/sign-in-link.ts';
-import { companyByEmail } from '#lib/sso.ts';
+import { actionForm } from '#lib/http/action-form.ts';
+import { isLocale, LOCALE_COOKIE } from '#lib/i18n/locales.ts';
+import { companyByEmail } from '#lib/logto/companies.ts';
+import { leave } from '#lib/logto/leave.ts';
+import { startSignInOrExplain } from '#lib/logto/start-sign-in.ts';
+import { toSignInRequest } from '#lib/sign-in/link.ts';
 
 const ONE_YEAR_SECONDS = 365 * 24 * 3600;
 

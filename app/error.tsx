@@ -3,8 +3,8 @@
 import { unstable_isUnrecognizedActionError as isOutdated } from 'next/navigation';
 import { useLocale } from 'next-intl';
 import { Crash } from '#components/crash.tsx';
-import { CRASH_WORDS, OUTDATED_WORDS } from '#lib/crash-words.ts';
-import { DEFAULT_LOCALE, isLocale } from '#lib/locales.ts';
+import { CRASH_WORDS, OUTDATED_WORDS } from '#lib/i18n/crash-words.ts';
+import { DEFAULT_LOCALE, isLocale } from '#lib/i18n/locales.ts';
 
 /** A page that failed while rendering. The digest is what the server's log has too. */
 export default function ErrorPage({

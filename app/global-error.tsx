@@ -5,8 +5,8 @@ import './globals.css';
 import { GeistSans } from 'geist/font/sans';
 import { unstable_isUnrecognizedActionError as isOutdated } from 'next/navigation';
 import { Crash } from '#components/crash.tsx';
-import { CRASH_WORDS, OUTDATED_WORDS } from '#lib/crash-words.ts';
-import { DEFAULT_LOCALE, LOCALES } from '#lib/locales.ts';
+import { CRASH_WORDS, OUTDATED_WORDS } from '#lib/i18n/crash-words.ts';
+import { DEFAULT_LOCALE, LOCALES } from '#lib/i18n/locales.ts';
 
 /** The layout itself failed: no provider to ask for words, so every language is on the page. */
 export default function GlobalError({

@@ -9,9 +9,9 @@ import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { getUser, type User } from '#lib/auth.ts';
 import { PRODUCT_NAME } from '#lib/brand.ts';
-import { cleanText, isolated } from '#lib/display-name.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
-import { readNotice } from '#lib/notice.ts';
+import { cleanText, isolated } from '#lib/logto/display-name.ts';
+import { readNotice } from '#lib/sign-in/notice.ts';
 import { signIn, signInWithSso, signUp } from './actions.ts';
 import { SignOutForm } from './sign-out-form.tsx';
 

@@ -3,9 +3,9 @@ import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { UnrecognizedActionError } from 'next/dist/client/components/unrecognized-action-error.js';
 import { afterEach, expect, it, vi } from 'vitest';
+import { SelectField, TextField } from '#components/ui/field.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { ActionForm, type ActionResult, type FormAction } from './action-form.tsx';
-import { SelectField, TextField } from './ui/field.tsx';
-import { SubmitButton } from './ui/submit-button.tsx';
 
 afterEach(cleanup);
 

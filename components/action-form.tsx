@@ -1,12 +1,12 @@
 'use client';
 
 import { type ReactNode, useActionState } from 'react';
-import { OUTDATED_WORDS } from '#lib/crash-words.ts';
-import { DEFAULT_LOCALE, isLocale } from '#lib/locales.ts';
+import { CopyButton, type CopyWords } from '#components/ui/copy-button.tsx';
+import { FormResult } from '#components/ui/form-result.ts';
+import { OUTDATED_WORDS } from '#lib/i18n/crash-words.ts';
+import { DEFAULT_LOCALE, isLocale } from '#lib/i18n/locales.ts';
 import { NoticeBar } from './notice-bar.tsx';
 import { unlessOutdated } from './outdated.ts';
-import { CopyButton, type CopyWords } from './ui/copy-button.tsx';
-import { FormResult } from './ui/form-result.ts';
 
 export type ActionResult =
   | {

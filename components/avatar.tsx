@@ -1,4 +1,4 @@
-import { cn } from '#lib/cn.ts';
+import { cn } from '#components/ui/cn.ts';
 
 /** First letters of the first and last word, by grapheme: Thai vowels and marks stay whole. */
 export function initials(name: string): string {
@@ -10,7 +10,7 @@ export function initials(name: string): string {
 
 /**
  * A picture, or initials. Decoration: the name always stands beside it.
- * `picture` is what `lib/pictures.ts` lets through, never an address as a person gave it.
+ * `picture` is what `lib/http/pictures.ts` lets through, never an address as a person gave it.
  */
 export function Avatar({
   name,

@@ -1,5 +1,5 @@
+import { buttonClass } from '#components/ui/button.tsx';
 import { Problem } from './problem.tsx';
-import { buttonClass } from './ui/button.tsx';
 
 export type CrashWords = { title: string; todo: string; again: string; reference: string };
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { cn } from '#lib/cn.ts';
+import { cn } from '#components/ui/cn.ts';
 
 /**
  * What just happened. Announced by screen readers; the colour only repeats what the words say.

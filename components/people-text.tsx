@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 
 /**
- * A sentence with names of people in it, each between FSI and PDI (`isolated` of `lib/display-name.ts`):
+ * A sentence with names of people in it, each between FSI and PDI (`isolated` of `lib/logto/display-name.ts`):
  * a name written from right to left, or in both directions, leaves the words around it in their order.
  */
 export function PeopleText({ children }: { children: string }) {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { buttonClass } from './ui/button.tsx';
+import { buttonClass } from '#components/ui/button.tsx';
 
 export type SessionWatchWords = { title: string; what: string; signIn: string; home: string };
 

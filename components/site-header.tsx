@@ -1,7 +1,7 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { PRODUCT_NAME } from '#lib/brand.ts';
-import { LOCALE_NAMES, LOCALES } from '#lib/locales.ts';
+import { LOCALE_NAMES, LOCALES } from '#lib/i18n/locales.ts';
 import { Avatar } from './avatar.tsx';
 import { Mark } from './mark.tsx';
 

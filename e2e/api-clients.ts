@@ -1,9 +1,9 @@
 /** Who calls the app's API in the specs, and how each gets its token from Logto. */
 import { createPublicKey } from 'node:crypto';
+import { basicAuth } from '@logto-okta/clients/basic-auth';
+import { otherKey } from '@logto-okta/sandbox/engine/forged-tokens';
+import { enterPassword, type Send } from '@logto-okta/sandbox/tools/sign-in-requests';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
-import { basicAuth } from '#lib/basic-auth.ts';
-import { otherKey } from '#sandbox/engine/forged-tokens.ts';
-import { enterPassword, type Send } from '#sandbox/tools/sign-in-requests.ts';
 import { type ApiAtLogto, type Credentials, registerApi, SCOPES } from './api-registration.ts';
 import { expect } from './fixtures.ts';
 import { test as base, cookieHeader, type Logto } from './sessions.ts';

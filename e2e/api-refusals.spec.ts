@@ -1,6 +1,6 @@
 /** The API with input that doesn't fit, and without the Logto that it needs. */
 import { request as httpRequest } from 'node:http';
-import { answers, limited } from '#sandbox/engine/faults.ts';
+import { answers, limited } from '@logto-okta/sandbox/engine/faults';
 import { callerOf, expect, machineToken, test } from './api-clients.ts';
 import { body, ROUTES } from './api-routes.ts';
 

@@ -1,12 +1,12 @@
 /** Who may call the API at all: tokens as Logto issues them, and whatever else is sent in their place. */
 
+import { answers, limited } from '@logto-okta/sandbox/engine/faults';
+import { rotatedKeys } from '@logto-okta/sandbox/engine/forged-tokens';
+import { MANAGEMENT_API } from '@logto-okta/sandbox/logto/tenant';
+import { managementApplication } from '@logto-okta/sandbox/seed';
 import { validate } from '@readme/openapi-parser';
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { API_PERMISSIONS } from '#lib/permissions.ts';
-import { answers, limited } from '#sandbox/engine/faults.ts';
-import { rotatedKeys } from '#sandbox/engine/forged-tokens.ts';
-import { MANAGEMENT_API } from '#sandbox/logto/tenant.ts';
-import { managementApplication } from '#sandbox/seed.ts';
 import {
   callerOf,
   cookieHeader,

@@ -1,7 +1,7 @@
 /** How pages look to people and to axe. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { LOCALES } from '#lib/locales.ts';
+import { LOCALES } from '#lib/i18n/locales.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } };

@@ -6,9 +6,9 @@ import {
   limited,
   type RequestFault,
   replayedCode,
-} from '#sandbox/engine/faults.ts';
-import { type Forgery, forged, otherKey, skewed } from '#sandbox/engine/forged-tokens.ts';
-import type { OktaOrg } from '#sandbox/okta/org.ts';
+} from '@logto-okta/sandbox/engine/faults';
+import { type Forgery, forged, otherKey, skewed } from '@logto-okta/sandbox/engine/forged-tokens';
+import type { OktaOrg } from '@logto-okta/sandbox/okta/org';
 import { expect, people, test } from './fixtures.ts';
 
 const UNSUCCESSFUL = "The user's authorization process is unsuccessful.";

@@ -1,5 +1,5 @@
 /** Logto's page in the product's colours and with its logo, as `npm run setup` sets them. */
-import { brandColors } from '#lib/setup/branding.ts';
+import { brandColors } from '@logto-okta/setup/branding';
 import { brandCss } from '../scripts/brand-css.ts';
 import { expect, test } from './fixtures.ts';
 

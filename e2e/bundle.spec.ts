@@ -1,8 +1,8 @@
 /** What the build contains: nothing of the sandbox, and for the browser nothing of the server. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sandboxApplication } from '#sandbox/sandbox.ts';
-import { connector, globexConnector, PASSWORD, secondApplication } from '#sandbox/seed.ts';
+import { sandboxApplication } from '@logto-okta/sandbox/sandbox';
+import { connector, globexConnector, PASSWORD, secondApplication } from '@logto-okta/sandbox/seed';
 import { expect, test } from './fixtures.ts';
 
 const filesIn = (folder: string) =>

@@ -3,8 +3,8 @@
  * although Logto has a session of its own that would answer for them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { oktaApiTokens } from '@logto-okta/sandbox/seed';
 import type { Page } from '@playwright/test';
-import { oktaApiTokens } from '#sandbox/seed.ts';
 import { unopenedAnswer } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
 import { sessionCookie } from './session-cookie.ts';

@@ -1,6 +1,7 @@
 /** What a company's Okta says of somebody, read with the token that Logto keeps; and every refusal. */
+
+import { answers, dropped, limited, silent } from '@logto-okta/sandbox/engine/faults';
 import type { Page } from '@playwright/test';
-import { answers, dropped, limited, silent } from '#sandbox/engine/faults.ts';
 import { expectCleanEverywhere } from './appearance.ts';
 import { connectedOkta } from './screens/connected-okta.ts';
 import { okta as oktaScreen } from './screens/okta.ts';

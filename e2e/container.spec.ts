@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
 import { test as base, expect, people, redisNamed, screensOf } from './sessions.ts';
 import { type Container, hasStandalone, startContainer, WHY_NO_STANDALONE } from './standalone.ts';
 

@@ -1,10 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  answers,
+  dropped,
+  limited,
+  type ResponseFault,
+  silent,
+} from '@logto-okta/sandbox/engine/faults';
+import {
+  forged,
+  otherKey,
+  rotatedKeys,
+  skewed,
+  tampered,
+} from '@logto-okta/sandbox/engine/forged-tokens';
 import type { BrowserContext } from '@playwright/test';
 import type { JWK } from 'oidc-provider';
-import { answers, dropped, limited, type ResponseFault, silent } from '#sandbox/engine/faults.ts';
-import { forged, otherKey, rotatedKeys, skewed, tampered } from '#sandbox/engine/forged-tokens.ts';
 import { callback, startAttempt } from './attempt.ts';
 import { expect, people, screensOf, test } from './fixtures.ts';
 import { alterIdTokens } from './forge.ts';

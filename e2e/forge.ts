@@ -1,5 +1,5 @@
+import { forged } from '@logto-okta/sandbox/engine/forged-tokens';
 import type { JWTPayload } from 'jose';
-import { forged } from '#sandbox/engine/forged-tokens.ts';
 import type { World } from './world.ts';
 
 type Logto = NonNullable<World['sandbox']>['logto'];

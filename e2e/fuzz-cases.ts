@@ -1,7 +1,8 @@
 /** Requests that nobody's browser sends, made of what real ones consist of. */
+
+import { change, changed, nasty } from '@logto-okta/clients/tests/fuzz';
+import type { Sent } from '@logto-okta/sandbox/tools/plain-browser';
 import fc from 'fast-check';
-import type { Sent } from '#sandbox/tools/plain-browser.ts';
-import { change, changed, nasty } from '../tests/fuzz.ts';
 import { headerLists, headerText } from './fuzz-headers.ts';
 
 /** Stands in every made-up code, state and cookie, so that it can be looked for in the log. */

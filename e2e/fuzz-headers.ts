@@ -1,5 +1,5 @@
+import { nasty } from '@logto-okta/clients/tests/fuzz';
 import fc from 'fast-check';
-import { nasty } from '../tests/fuzz.ts';
 
 /** Node's client refuses what can't be in a header or an address at all. */
 export const headerText = (text: string) =>

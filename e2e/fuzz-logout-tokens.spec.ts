@@ -1,11 +1,11 @@
 /** Logout tokens that Logto never sent: each is refused, and nobody is signed out by one. */
 import { createPublicKey, randomBytes, randomUUID } from 'node:crypto';
+import { cases, change, changed, nasty } from '@logto-okta/clients/tests/fuzz';
+import { otherKey } from '@logto-okta/sandbox/engine/forged-tokens';
+import { sandboxApplication } from '@logto-okta/sandbox/sandbox';
+import { send } from '@logto-okta/sandbox/tools/plain-browser';
 import fc from 'fast-check';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
-import { otherKey } from '#sandbox/engine/forged-tokens.ts';
-import { sandboxApplication } from '#sandbox/sandbox.ts';
-import { send } from '#sandbox/tools/plain-browser.ts';
-import { cases, change, changed, nasty } from '../tests/fuzz.ts';
 import { expect, test } from './fixtures.ts';
 import { plainBrowser } from './plain-browser.ts';
 import { sandboxOf } from './tenant-settings.ts';

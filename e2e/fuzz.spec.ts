@@ -1,9 +1,9 @@
 /** Requests by the thousand that no browser sends, and what holds for every answer to them. */
 import { randomBytes } from 'node:crypto';
+import { cases } from '@logto-okta/clients/tests/fuzz';
+import { sandboxApplication } from '@logto-okta/sandbox/sandbox';
+import { type Answer, type Sent, send } from '@logto-okta/sandbox/tools/plain-browser';
 import fc from 'fast-check';
-import { sandboxApplication } from '#sandbox/sandbox.ts';
-import { type Answer, type Sent, send } from '#sandbox/tools/plain-browser.ts';
-import { cases } from '../tests/fuzz.ts';
 import { falseSeals } from './false-seals.ts';
 import { expect, test } from './fixtures.ts';
 import { CANARY, hostileRequests, type Material } from './fuzz-cases.ts';

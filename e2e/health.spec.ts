@@ -1,5 +1,5 @@
 /** What machines ask and read of the app: probes, and the name of a request in the log. */
-import { answers } from '#sandbox/engine/faults.ts';
+import { answers } from '@logto-okta/sandbox/engine/faults';
 import { expect, test } from './sessions.ts';
 
 const ask = async (url: string, path: string, headers: Record<string, string> = {}) => {

@@ -1,5 +1,5 @@
 /** Invitations that Logto sends by e-mail, and the link that is there whatever becomes of the e-mail. */
-import { type Outbox, startOutbox } from '#sandbox/logto/test-outbox.ts';
+import { type Outbox, startOutbox } from '@logto-okta/sandbox/logto/test-outbox';
 import { test as base, expect, people, screensOf, signIn } from './organizations.ts';
 import { logged } from './sessions.ts';
 import type { Someone } from './tenant.ts';

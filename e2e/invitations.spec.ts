@@ -1,5 +1,5 @@
 /** From an invitation to membership, and every way in which it can be too late. */
-import { answers, limited } from '#sandbox/engine/faults.ts';
+import { answers, limited } from '@logto-okta/sandbox/engine/faults';
 import { expect, people, screensOf, signIn, test } from './organizations.ts';
 import { logged } from './sessions.ts';
 

@@ -1,7 +1,7 @@
 /** An application in the tenant that a test makes for itself. */
 import { randomBytes } from 'node:crypto';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
 
 const secretsSchema = z.array(z.looseObject({ value: z.string() }));
 export type MadeApplication = {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
-import { type Answer, type Sent, send } from '#sandbox/tools/plain-browser.ts';
+import { type Answer, type Sent, send } from '@logto-okta/sandbox/tools/plain-browser';
 import { expect, test } from './fixtures.ts';
 import { plainBrowser } from './plain-browser.ts';
 import type { App } from './world.ts';

@@ -3,7 +3,7 @@
  * CVE-2026-44573 to 44575, CVE-2026-41248): what every page, route and action does by itself.
  */
 import { readFileSync } from 'node:fs';
-import type { PlainBrowser } from '#sandbox/tools/plain-browser.ts';
+import type { PlainBrowser } from '@logto-okta/sandbox/tools/plain-browser';
 import { test as base, expect, type Someone } from './organizations.ts';
 import { plainBrowser } from './plain-browser.ts';
 import { hasStandalone, startContainer, WHY_NO_STANDALONE } from './standalone.ts';

@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type OktaOptions, type OktaOrg, startOkta } from '@logto-okta/sandbox/okta/org';
+import { connector, oktaUsers, PASSWORD } from '@logto-okta/sandbox/seed';
 import { Secret } from 'otpauth';
-import { type OktaOptions, type OktaOrg, startOkta } from '#sandbox/okta/org.ts';
-import { connector, oktaUsers, PASSWORD } from '#sandbox/seed.ts';
 import { expect, test } from './fixtures.ts';
 
 const emma = { login: 'emma@acme.test', password: PASSWORD };

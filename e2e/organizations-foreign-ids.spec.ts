@@ -4,7 +4,7 @@
  * tenant must be afterwards what it was.
  */
 
-import type { Answer, PlainBrowser } from '#sandbox/tools/plain-browser.ts';
+import type { Answer, PlainBrowser } from '@logto-okta/sandbox/tools/plain-browser';
 import { expect, type Someone, type Tenant, test } from './organizations.ts';
 import { plainBrowser } from './plain-browser.ts';
 import { logged } from './sessions.ts';

@@ -1,6 +1,7 @@
 /** Organizations as their people see and change them. */
+
+import { answers, limited, silent } from '@logto-okta/sandbox/engine/faults';
 import type { Page } from '@playwright/test';
-import { answers, limited, silent } from '#sandbox/engine/faults.ts';
 import { expect, people, signIn, type Tenant, test } from './organizations.ts';
 import { organization as organizationScreen } from './screens/organization.ts';
 import { aSecond, logged } from './sessions.ts';

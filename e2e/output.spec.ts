@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { send } from '#sandbox/tools/plain-browser.ts';
-import { untilAnswers } from '../scripts/wait.ts';
+import { send } from '@logto-okta/sandbox/tools/plain-browser';
+import { untilAnswers } from '@logto-okta/sandbox/tools/wait';
 import { test as base, expect } from './fixtures.ts';
 
 const nextCommand = createRequire(import.meta.url).resolve('next/dist/bin/next');

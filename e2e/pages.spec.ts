@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { CRASH_WORDS } from '#lib/crash-words.ts';
-import { LOCALES } from '#lib/locales.ts';
+import { CRASH_WORDS } from '#lib/i18n/crash-words.ts';
+import { LOCALES } from '#lib/i18n/locales.ts';
 import { expectCleanEverywhere } from './appearance.ts';
 import { expect, people, test } from './fixtures.ts';
 

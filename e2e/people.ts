@@ -1,6 +1,7 @@
 /** Who signs in. On the sandbox they are its seed's; at a real Logto the run has made them. */
+
+import { logtoUsers, oktaUsers, PASSWORD } from '@logto-okta/sandbox/seed';
 import { test } from '@playwright/test';
-import { logtoUsers, oktaUsers, PASSWORD } from '#sandbox/seed.ts';
 import { type Person, ROLES, type Role, target, workerIndex } from './target.ts';
 
 const oktaPerson = (login: string): Person => {

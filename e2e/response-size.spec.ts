@@ -3,14 +3,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer } from '#sandbox/tools/plain-browser.ts';
-import { untilAnswers } from '../scripts/wait.ts';
+import type { Answer } from '@logto-okta/sandbox/tools/plain-browser';
+import { untilAnswers } from '@logto-okta/sandbox/tools/wait';
 import { plainBrowser } from './plain-browser.ts';
 import { freePort } from './ports.ts';
 import { aSecond, expect, logged, STORE_MODES, test } from './sessions.ts';
 import type { World } from './world.ts';
 
-/** As `lib/server.ts` has it. */
+/** As `lib/http/server.ts` has it. */
 const BUDGET = 3500;
 const ORGANIZATIONS = [0, 2, 3, 10, 20];
 const PICTURE = `https://pictures.example.test/${'people/'.repeat(10)}7f3a9c1e5b8d2046.jpg?size=256`;

@@ -1,6 +1,6 @@
 /** Logto fails, refuses or ends a session: only the last of these concerns the person. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answers } from '#sandbox/engine/faults.ts';
+import { answers } from '@logto-okta/sandbox/engine/faults';
 import { people } from './people.ts';
 import {
   aSecond,

@@ -1,5 +1,5 @@
 /** Redis goes away between a page and what is sent from it: it is said, and nothing is lost. */
-import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
 import { test as base, expect, screensOf } from './organizations.ts';
 import { personNamed } from './people.ts';
 import { redisNamed } from './sessions.ts';

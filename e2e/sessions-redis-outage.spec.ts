@@ -1,7 +1,7 @@
 /** Redis is away, hangs or refuses: pages say so, nobody is signed out, and it recovers by itself. */
 import { readFileSync } from 'node:fs';
-import { LOCALES } from '#lib/locales.ts';
-import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
+import { LOCALES } from '#lib/i18n/locales.ts';
 import { people } from './people.ts';
 import {
   aSecond,

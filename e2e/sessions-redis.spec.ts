@@ -1,10 +1,10 @@
 /** With `REDIS_URL`: what is where, who can end it, and two instances behind one address. */
 
 import { randomBytes } from 'node:crypto';
-import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
+import { startRedis } from '@logto-okta/sandbox/tools/redis';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
 import { expect, people } from './fixtures.ts';
 import { freePort } from './ports.ts';
-import { startRedis } from './redis.ts';
 import { type RoundRobin, startRoundRobin } from './round-robin.ts';
 import {
   aSecond,

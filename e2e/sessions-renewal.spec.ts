@@ -1,5 +1,5 @@
 /** A page that Logto has just told something else than the session says: it is renewed at once. */
-import { answers, limited } from '#sandbox/engine/faults.ts';
+import { answers, limited } from '@logto-okta/sandbox/engine/faults';
 import { expect, signIn, test } from './organizations.ts';
 import { organization as organizationScreen } from './screens/organization.ts';
 import { STORE_MODES } from './sessions.ts';

@@ -1,14 +1,14 @@
 /** What the specs of sessions share: apps of other settings, browsers without a screen, counting. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RequestFault } from '@logto-okta/sandbox/engine/faults';
+import { sandboxApplication } from '@logto-okta/sandbox/sandbox';
+import { type RedisServer, startRedis } from '@logto-okta/sandbox/tools/redis';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
 import { type APIRequestContext, type APIResponse, request } from '@playwright/test';
-import type { RequestFault } from '#sandbox/engine/faults.ts';
-import { sandboxApplication } from '#sandbox/sandbox.ts';
-import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 import { test as base } from './fixtures.ts';
 import { personNamed } from './people.ts';
 import { freePort } from './ports.ts';
-import { type RedisServer, startRedis } from './redis.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { signInByRequests } from './sign-in-requests.ts';
 import type { App, World } from './world.ts';

@@ -3,13 +3,13 @@
  * person. For tests that are about something else; it takes a tenth of the time.
  */
 import { randomUUID } from 'node:crypto';
-import type { APIRequestContext } from '@playwright/test';
 import {
   enterPassword,
   experienceOf,
   type Proof,
   type Send,
-} from '#sandbox/tools/sign-in-requests.ts';
+} from '@logto-okta/sandbox/tools/sign-in-requests';
+import type { APIRequestContext } from '@playwright/test';
 import { freshCode } from './one-time-codes.ts';
 import type { Person } from './target.ts';
 

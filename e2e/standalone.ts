@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { untilAnswers } from '../scripts/wait.ts';
+import { untilAnswers } from '@logto-okta/sandbox/tools/wait';
 import type { World } from './world.ts';
 
 const BUILT = '.next/standalone/server.js';

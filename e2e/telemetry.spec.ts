@@ -1,8 +1,9 @@
 /** Traces and metrics as a collector gets them. */
+
+import { findByUsername } from '@logto-okta/sandbox/logto/tenant';
+import { sandboxApplication } from '@logto-okta/sandbox/sandbox';
+import { managementApplication, PASSWORD } from '@logto-okta/sandbox/seed';
 import { request } from '@playwright/test';
-import { findByUsername } from '#sandbox/logto/tenant.ts';
-import { sandboxApplication } from '#sandbox/sandbox.ts';
-import { managementApplication, PASSWORD } from '#sandbox/seed.ts';
 import { startCollector } from './collector.ts';
 import { people } from './people.ts';
 import { expect, newSecret, test } from './sessions.ts';

@@ -3,8 +3,8 @@
  * its own: it has the run's prefix in its name and is deleted after the test.
  */
 import { randomBytes } from 'node:crypto';
+import { createManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
-import { createManagementClient } from '#lib/logto/management/client.ts';
 import { type MadeApplication, makeApplication } from './made-application.ts';
 import { people } from './people.ts';
 import type { Person } from './target.ts';

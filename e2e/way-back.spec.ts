@@ -1,5 +1,5 @@
 /** On the way back from Logto: a state that isn't ours, a code already used, an answer that takes its time. */
-import { forgedState, limited, replayedCode, slow } from '#sandbox/engine/faults.ts';
+import { forgedState, limited, replayedCode, slow } from '@logto-okta/sandbox/engine/faults';
 import { expect, people, test } from './fixtures.ts';
 
 test('another state than ours', async ({ page, home, problem, logto, faults }) => {

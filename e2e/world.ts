@@ -4,12 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { setOrganizationTemplate } from '#sandbox/organization-template.ts';
-import { type Sandbox, sandboxApplication, startSandbox } from '#sandbox/sandbox.ts';
-import { connector, globexConnector, managementApplication } from '#sandbox/seed.ts';
+import { setOrganizationTemplate } from '@logto-okta/sandbox/organization-template';
+import { type Sandbox, sandboxApplication, startSandbox } from '@logto-okta/sandbox/sandbox';
+import { connector, globexConnector, managementApplication } from '@logto-okta/sandbox/seed';
+import { untilAnswers } from '@logto-okta/sandbox/tools/wait';
 import { startNext } from '../scripts/next-process.ts';
 import { organizationTemplate } from '../scripts/organization-template.ts';
-import { untilAnswers } from '../scripts/wait.ts';
 import { freePort } from './ports.ts';
 import { type Target, target, workerIndex } from './target.ts';
 

@@ -21,7 +21,7 @@ vi.mock('next/navigation', () => ({
   unauthorized: end('401'),
   redirect: (to: string) => end(`to ${to}`)(),
 }));
-vi.mock('#lib/audit.ts', () => ({ audit: () => {} }));
+vi.mock('#lib/telemetry/audit.ts', () => ({ audit: () => {} }));
 vi.mock('#lib/env.ts', () => ({
   getEnv: () => ({ LOGTO_ENDPOINT: 'https://logto.example', AVATAR_HOSTS: [] }),
 }));
@@ -37,7 +37,7 @@ vi.mock('#lib/session/current.ts', () => ({
   revalidateSoon: async () => {},
 }));
 vi.mock('#lib/session/session.ts', () => ({ absoluteEnd: () => 0 }));
-vi.mock('#lib/session/renewal.ts', () => ({
+vi.mock('#lib/sign-in/renewal.ts', () => ({
   renewOnce: async (returnTo: string) => {
     now.renewals.push(returnTo);
     if (now.renewed) throw new Error('renewed');

@@ -3,25 +3,25 @@
  * caller can ask for somebody else.
  */
 import 'server-only';
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
+import { own } from '@logto-okta/clients/own';
 import { headers } from 'next/headers';
 import { forbidden, notFound, redirect, unauthorized } from 'next/navigation';
 import { cache } from 'react';
-import { audit } from '#lib/audit.ts';
-import { cleanText, displayName } from '#lib/display-name.ts';
 import { AppError } from '#lib/errors.ts';
+import { isNavigation } from '#lib/http/navigation.ts';
+import { shownPicture } from '#lib/http/pictures.ts';
+import { orSayUnavailable } from '#lib/http/unavailable.ts';
 import { organizationScopes } from '#lib/logto/access-token.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
+import { cleanText, displayName } from '#lib/logto/display-name.ts';
 import { organizationNames } from '#lib/logto/organization-names.ts';
-import { LOGTO_ID } from '#lib/logto-id.ts';
-import { isNavigation } from '#lib/navigation.ts';
-import { own } from '#lib/own.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
-import { shownPicture } from '#lib/pictures.ts';
 import { readSession, revalidateSoon } from '#lib/session/current.ts';
-import { renewOnce } from '#lib/session/renewal.ts';
 import { absoluteEnd } from '#lib/session/session.ts';
-import { signInPath } from '#lib/sign-in-link.ts';
-import { orSayUnavailable } from '#lib/unavailable.ts';
+import { signInPath } from '#lib/sign-in/link.ts';
+import { renewOnce } from '#lib/sign-in/renewal.ts';
+import { audit } from '#lib/telemetry/audit.ts';
 
 export type Organization = { id: string; name: string; roles: string[] };
 export type User = {

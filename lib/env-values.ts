@@ -1,6 +1,7 @@
 /** What the values of settings may look like, each with a sentence that says what to do. */
+
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
 import { z } from 'zod';
-import { LOGTO_ID } from './logto-id.ts';
 
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\]|[\w-]+\.localhost)$/;
 const MIN_SECRET_LENGTH = 32;

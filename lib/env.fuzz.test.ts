@@ -1,6 +1,6 @@
+import { cases, nasty } from '@logto-okta/clients/tests/fuzz';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cases, nasty } from '../tests/fuzz.ts';
 import { formatProblems, parseEnv } from './env.ts';
 
 const NAMES = [

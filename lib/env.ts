@@ -2,9 +2,11 @@
  * The only reader of `process.env`. Each setting's name, meaning and place in Logto's console
  * also stand in `.env.local.example`.
  */
+
+import { isQuoted, KEEPS_QUOTES } from '@logto-okta/clients/env-text';
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
 import { z } from 'zod';
 import { withHostSettings } from './deployment.ts';
-import { isQuoted, KEEPS_QUOTES } from './env-text.ts';
 import {
   companies,
   cookieSecrets,
@@ -18,7 +20,6 @@ import {
   secret,
   url,
 } from './env-values.ts';
-import { LOGTO_ID } from './logto-id.ts';
 
 const CONSOLE = 'Logto Console > Applications > your application';
 const MACHINE = 'machine-to-machine application in Logto';
@@ -42,11 +43,11 @@ const schema = z.object({
   /** Seconds that a sign-in waits to learn by which way somebody came, before it is refused. */
   SSO_GUARD_WAIT_SECONDS: seconds({ default: 10, longest: 60 }),
   SSO_COMPANIES: companies,
-  /** Besides Logto, where pictures of people may be loaded from (`lib/pictures.ts`). */
+  /** Besides Logto, where pictures of people may be loaded from (`lib/http/pictures.ts`). */
   AVATAR_HOSTS: hosts,
   /** Seconds between SIGTERM and the end of listening; `docs/deploy-container.md`. */
   SHUTDOWN_DRAIN_SECONDS: seconds({ default: 0, min: 0, longest: 600 }),
-  /** Proxies in front that write `X-Forwarded-For`; `lib/client-address.ts`. */
+  /** Proxies in front that write `X-Forwarded-For`; `lib/http/client-address.ts`. */
   TRUSTED_PROXY_HOPS: z
     .string()
     .regex(/^\d$/, 'must be the number of proxies in front, from 0 to 9.')

@@ -2,7 +2,7 @@
  * Who may do what, in one place: what `npm run setup` creates in Logto, what pages draw and what
  * actions and routes enforce are all read from here.
  */
-import { own } from '#lib/own.ts';
+import { own } from '@logto-okta/clients/own';
 
 /** Inside an organization; they come with an organization role (Logto's organization template). */
 export const ORGANIZATION_PERMISSIONS = {

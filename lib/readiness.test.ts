@@ -66,7 +66,7 @@ describe('readiness', () => {
 
   it('a stopping process isn’t ready, and asks nobody', async () => {
     const readiness = await fresh();
-    const { stopGently } = await import('./server.ts');
+    const { stopGently } = await import('#lib/http/server.ts');
     const signals = new (await import('node:events')).EventEmitter().on('SIGTERM', () => {});
     stopGently(10, signals);
     signals.emit('SIGTERM');

@@ -1,9 +1,9 @@
 import 'server-only';
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { getEnv } from '#lib/env.ts';
+import { isStopping } from '#lib/http/server.ts';
 import { fetchDiscovery } from '#lib/logto/discovery.ts';
 import { redis } from '#lib/redis.ts';
-import { isStopping } from '#lib/server.ts';
-import { withTimeLimit } from '#lib/time-limit.ts';
 
 /** What a probe learns; anybody may read it, so it says which neighbour fails and not how. */
 export type Readiness = {

@@ -1,10 +1,10 @@
 import 'server-only';
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { ClientOfflineError, createClient, type RedisClientType } from '@redis/client';
 import { getEnv } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
-import { log } from '#lib/log.ts';
-import { outsideRequests } from '#lib/request-id.ts';
-import { withTimeLimit } from '#lib/time-limit.ts';
+import { log } from '#lib/telemetry/log.ts';
+import { outsideRequests } from '#lib/telemetry/request-id.ts';
 
 /** Milliseconds. A page that waits longer for its session has failed; the next one tries again. */
 const CONNECT_TIMEOUT_MS = 2000;

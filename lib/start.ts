@@ -1,8 +1,8 @@
+import { envFileProblems } from '@logto-okta/clients/env-text';
+import { registerOwnSecrets } from '@logto-okta/clients/own-secrets';
 import { type Env, formatProblems, parseEnv } from '#lib/env.ts';
-import { envFileProblems } from '#lib/env-text.ts';
 import { isLocal } from '#lib/env-values.ts';
-import { log } from '#lib/log.ts';
-import { registerOwnSecrets } from '#lib/own-secrets.ts';
+import { log } from '#lib/telemetry/log.ts';
 
 /**
  * On this machine nothing stands between the browser and the server's port, so that `BASE_URL` has to

@@ -1,5 +1,5 @@
 /** `npm run bench`: what being signed in costs a page. */
-import { runBench } from '../bench/bench.ts';
+import { runBench } from '@logto-okta/load/bench';
 import { organizationTemplate } from './organization-template.ts';
 
 await runBench(organizationTemplate);

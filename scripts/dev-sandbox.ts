@@ -2,16 +2,17 @@
  * The sandbox of `npm run dev`: a bare one, made ready by `npm run setup`'s own code. So setup runs
  * every day, and what it makes is what the app is developed with.
  */
-import { apply } from '#lib/setup/apply.ts';
-import { parseConfig } from '#lib/setup/config.ts';
-import { appSettings } from '#lib/setup/outcome.ts';
-import { questionsOf } from '#lib/setup/plan.ts';
-import { createClients, prepare } from '#lib/setup/prepare.ts';
-import { readSecrets } from '#lib/setup/read.ts';
-import { settingsFrom } from '#lib/setup/settings.ts';
-import { giveOrganizationRoles } from '#sandbox/logto/bare-tenant.ts';
-import { type Sandbox, startSandbox } from '#sandbox/sandbox.ts';
-import { managementApplication, oktaApiTokens } from '#sandbox/seed.ts';
+
+import { giveOrganizationRoles } from '@logto-okta/sandbox/logto/bare-tenant';
+import { type Sandbox, startSandbox } from '@logto-okta/sandbox/sandbox';
+import { managementApplication, oktaApiTokens } from '@logto-okta/sandbox/seed';
+import { apply } from '@logto-okta/setup/apply';
+import { parseConfig } from '@logto-okta/setup/config';
+import { appSettings } from '@logto-okta/setup/outcome';
+import { questionsOf } from '@logto-okta/setup/plan';
+import { createClients, prepare } from '@logto-okta/setup/prepare';
+import { readSecrets } from '@logto-okta/setup/read';
+import { settingsFrom } from '@logto-okta/setup/settings';
 import { product } from './product.ts';
 import companies from './sandbox-companies.ts';
 

@@ -4,16 +4,16 @@
  */
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { APPLICATION_SETTINGS } from '#lib/setup/outcome.ts';
-import { formatProblems, parseEnv } from '../lib/env.ts';
-import { envFileProblems } from '../lib/env-text.ts';
-import { withValues, writeEnvFile } from '../lib/setup/env-file.ts';
+import { envFileProblems } from '@logto-okta/clients/env-text';
+import { fail, readOptions } from '@logto-okta/sandbox/tools/options';
+import { peopleTable } from '@logto-okta/sandbox/tools/people';
+import { portFrom, toPort } from '@logto-okta/sandbox/tools/ports';
+import { untilAnswers } from '@logto-okta/sandbox/tools/wait';
+import { withValues, writeEnvFile } from '@logto-okta/setup/env-file';
+import { APPLICATION_SETTINGS } from '@logto-okta/setup/outcome';
+import { formatProblems, parseEnv } from '#lib/env.ts';
 import { type DevSandbox, startDevSandbox } from './dev-sandbox.ts';
 import { startNext } from './next-process.ts';
-import { fail, readOptions } from './options.ts';
-import { peopleTable } from './people.ts';
-import { portFrom, toPort } from './ports.ts';
-import { untilAnswers } from './wait.ts';
 
 const HELP = `npm run dev -- [options]
 

@@ -2,12 +2,13 @@
  * `npm run machine-client`: an application in Logto with which a program calls the app's API. Started
  * as `node -- scripts/machine-client.ts`: without the dashes Node takes `--env-file` for itself.
  */
+
+import { createManagementClient } from '@logto-okta/clients/logto/client';
+import { fail, readOptions } from '@logto-okta/sandbox/tools/options';
+import { knowLocalhostNames } from '@logto-okta/setup/cli/localhost-names';
+import { readEnvFile, valuesOf } from '@logto-okta/setup/env-file';
 import { z } from 'zod';
 import { PRODUCT_NAME } from '#lib/brand.ts';
-import { createManagementClient } from '#lib/logto/management/client.ts';
-import { readEnvFile, valuesOf } from '#lib/setup/env-file.ts';
-import { knowLocalhostNames } from './localhost-names.ts';
-import { fail, readOptions } from './options.ts';
 
 const HELP = `npm run machine-client -- --name <name> [options]
 

@@ -1,4 +1,6 @@
 /** This app, as setup and doctor have to know it. */
+
+import type { Product } from '@logto-okta/setup/product';
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { parseEnv } from '#lib/env.ts';
 import {
@@ -8,7 +10,6 @@ import {
   ORGANIZATION_PERMISSIONS,
   ORGANIZATION_ROLES,
 } from '#lib/permissions.ts';
-import type { Product } from '#lib/setup/product.ts';
 import { brandCss } from './brand-css.ts';
 
 export const product: Product = {

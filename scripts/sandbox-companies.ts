@@ -1,9 +1,10 @@
 /**
- * What `npm run dev` has setup make in its sandbox: the companies of sandbox/seed.ts. The rest, from
+ * What `npm run dev` has setup make in its sandbox: the companies of packages/sandbox/seed.ts. The rest, from
  * addresses to credentials, comes from the environment, for the ports are chosen at each start.
  */
-import type { SsoConfig } from '#lib/setup/config.ts';
-import { APP_GROUP, connector, globexConnector } from '#sandbox/seed.ts';
+
+import { APP_GROUP, connector, globexConnector } from '@logto-okta/sandbox/seed';
+import type { SsoConfig } from '@logto-okta/setup/config';
 
 export default {
   companies: [

@@ -1,5 +1,5 @@
 /** `npm run sandbox`: the sandbox with this app's permissions. */
-import { runSandbox } from '../sandbox/cli.ts';
+import { runSandbox } from '@logto-okta/sandbox/cli';
 import { organizationTemplate } from './organization-template.ts';
 
 await runSandbox(organizationTemplate);

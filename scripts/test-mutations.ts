@@ -3,6 +3,7 @@
  * project, and expects a test that its row names to fail.
  */
 import { readFileSync, rmSync } from 'node:fs';
+import { fail, readOptions } from '@logto-okta/sandbox/tools/options';
 import type { Mutation } from '../tests/mutations/mutation.ts';
 import { ensureChromium } from './browser.ts';
 import { readMutations, whileMutated } from './mutations/list.ts';
@@ -12,7 +13,6 @@ import { buildAndRunSpecs } from './mutations/specs.ts';
 import { table } from './mutations/table.ts';
 import { notPassing, type TestRun, type Verdict, verdictOf } from './mutations/test-run.ts';
 import { runUnitTests } from './mutations/unit-tests.ts';
-import { fail, readOptions } from './options.ts';
 
 const HELP = `npm run test:mutations [-- options]
 

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
 import { ensureChromium } from './browser.ts';
-import { redisProgram, WHY_NO_REDIS } from './redis-program.ts';
 
 const HELP = `npm test [-- step…]
 
@@ -63,7 +63,10 @@ const STEPS: Step[] = [
         return { passed, failed, skipped };
       }),
   },
-  { name: 'contract', run: () => one(runs(process.execPath, ['contract/run.ts'])) },
+  {
+    name: 'contract',
+    run: () => one(runs(process.execPath, ['packages/sandbox/contract/run.ts'])),
+  },
   {
     name: 'build',
     run: () => {

@@ -1,8 +1,8 @@
 /** The rules of the house (docs/decisions/layout.md) that lint can't see. */
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PASSWORD } from '@logto-okta/sandbox/seed';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD } from '#sandbox/seed.ts';
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -32,7 +32,7 @@ describe('the house', () => {
     // Next's reader of env files writes into it, so that setup lends it another.
     expect(readers.map(({ path }) => path).sort()).toEqual([
       'lib/env.ts',
-      'lib/setup/next-env.ts',
+      'packages/setup/next-env.ts',
       'lib/start.ts',
     ]);
   });
@@ -43,7 +43,7 @@ describe('the house', () => {
         path.startsWith('lib/') &&
         /next\/headers|iron-session|@logto\/next|readSession|getLogtoContext/.test(text),
     );
-    const exempt = ['lib/i18n.ts'];
+    const exempt = ['lib/i18n/request.ts'];
     for (const { path, text } of touching) {
       if (!exempt.includes(path)) expect(text, path).toContain("import 'server-only'");
     }
@@ -67,7 +67,7 @@ describe('the house', () => {
     }
   });
 
-  it('only lib/email-address.ts takes addresses and domains apart, or folds their case', () => {
+  it('only packages/clients/email-address.ts takes addresses and domains apart, or folds their case', () => {
     const ownReading =
       /domainToASCII|domainToUnicode|(split|indexOf|includes|endsWith)\(\s*[`'"]@|(e-?mail|invitee|address|domain)s?\)?(\?\.|\.)to(Locale)?LowerCase\(/i;
     // What the rule looks for, lest it find nothing for the wrong reason.
@@ -76,7 +76,9 @@ describe('the house', () => {
     }
     const others = sources(['app', 'components', 'lib', 'scripts'])
       .concat({ path: 'proxy.ts', text: codeOf('proxy.ts') })
-      .filter(({ path, text }) => path !== 'lib/email-address.ts' && ownReading.test(text));
+      .filter(
+        ({ path, text }) => path !== 'packages/clients/email-address.ts' && ownReading.test(text),
+      );
     expect(others.map(({ path }) => path)).toEqual([]);
   });
 
@@ -84,14 +86,19 @@ describe('the house', () => {
     for (const { path, text } of sources(['components'])) {
       for (const target of importsOf(text).filter((one) => one.startsWith('#lib/'))) {
         expect(
-          ['#lib/cn.ts', '#lib/locales.ts', '#lib/brand.ts', '#lib/crash-words.ts'],
+          [
+            '#components/ui/cn.ts',
+            '#lib/i18n/locales.ts',
+            '#lib/brand.ts',
+            '#lib/i18n/crash-words.ts',
+          ],
           `${path} imports ${target}`,
         ).toContain(target);
       }
     }
   });
 
-  it('a picture of a person is drawn by Avatar, from an address that lib/pictures.ts checked', () => {
+  it('a picture of a person is drawn by Avatar, from an address that lib/http/pictures.ts checked', () => {
     for (const { path, text } of app) {
       if (path !== 'components/avatar.tsx') expect(text, path).not.toMatch(/<img\b|next\/image/);
       // Where Logto's field becomes ours.
@@ -159,9 +166,9 @@ describe('the house', () => {
   });
 
   it.each([
-    ['Promise.race([work, late])', /Promise\.race\(/, 'lib/time-limit.ts'],
-    ['/^[\\w-]{1,64}$/', /\[\\w-\]\{1,64\}/, 'lib/logto-id.ts'],
-    ['`Basic ${btoa(', /[`']Basic \$?/, 'lib/basic-auth.ts'],
+    ['Promise.race([work, late])', /Promise\.race\(/, 'packages/clients/time-limit.ts'],
+    ['/^[\\w-]{1,64}$/', /\[\\w-\]\{1,64\}/, 'packages/clients/logto-id.ts'],
+    ['`Basic ${btoa(', /[`']Basic \$?/, 'packages/clients/basic-auth.ts'],
     ['<div role="alert">\n<h1>', /role="alert">\s*<h1/, 'components/problem.tsx'],
     ['otherwise="/sign-out"', /otherwise="\/sign-out"/, 'app/sign-out-form.tsx'],
   ])('%s stands in one file', (example, pattern, file) => {

@@ -1,9 +1,10 @@
 /** Limits by the memory of a process, by a real Redis, and by memory while Redis is away. */
+
+import { type RedisServer, startRedis } from '@logto-okta/sandbox/tools/redis';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LimitName } from '#lib/limits.ts';
+import type { LimitName } from '#lib/http/limits.ts';
 import { restart } from '#lib/session/test-session.ts';
-import { type RedisServer, startRedis } from '../e2e/redis.ts';
-import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 
 let lines: { event: string; [field: string]: unknown }[];
 beforeEach(async () => {
@@ -13,7 +14,7 @@ beforeEach(async () => {
 });
 
 /** As a process has it that has started with the settings of now. */
-const limits = () => import('#lib/limits.ts');
+const limits = () => import('#lib/http/limits.ts');
 const overLimit = async (name: LimitName, who: string | undefined) =>
   (await limits()).overLimit(name, who);
 

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
+import { withValues } from '@logto-okta/setup/env-file';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_PERMISSIONS } from '#lib/permissions.ts';
-import { withValues } from '#lib/setup/env-file.ts';
 import { type DevSandbox, startDevSandbox } from '../scripts/dev-sandbox.ts';
 
 const run = promisify(execFile);

@@ -1,13 +1,13 @@
 /** Names from outside that every object inherits: roles, error codes, ids of organizations. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toManagementError } from '@logto-okta/clients/logto/errors';
+import { toOktaError } from '@logto-okta/clients/okta/errors';
+import { own } from '@logto-okta/clients/own';
+import { reasonOf } from '@logto-okta/setup/doctor/probe';
 import { describe, expect, it, vi } from 'vitest';
 import { providerError, toAppError } from '#lib/logto/failures.ts';
-import { toManagementError } from '#lib/logto/management/errors.ts';
-import { toOktaError } from '#lib/okta/errors.ts';
-import { own } from '#lib/own.ts';
 import { can, ORGANIZATION_PERMISSIONS, permissionsOf } from '#lib/permissions.ts';
-import { reasonOf } from '#lib/setup/doctor/probe.ts';
 
 const NAMES = [
   ...Object.getOwnPropertyNames(Object.prototype),
@@ -18,7 +18,7 @@ vi.mock('#lib/auth.ts', () => ({
   getUser: async () => ({ id: 'u', organizations: [{ id: 'o', name: 'O', roles: session.roles }] }),
   mayNow: async () => true,
 }));
-vi.mock('#lib/limits.ts', () => ({ overLimit: async () => undefined }));
+vi.mock('#lib/http/limits.ts', () => ({ overLimit: async () => undefined }));
 
 describe.each(NAMES)('%s', (name) => {
   it('as a role permits nothing and breaks nothing', () => {

@@ -1,10 +1,11 @@
 /** What only a real Redis shows of locks and of connections that are lost for a moment. */
+
+import { type RedisServer, startRedis } from '@logto-okta/sandbox/tools/redis';
+import { redisProgram, WHY_NO_REDIS } from '@logto-okta/sandbox/tools/redis-program';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { redis } from '#lib/redis.ts';
 import { redisStore } from '#lib/session/redis-store.ts';
 import { newTestSession, restart } from '#lib/session/test-session.ts';
-import { type RedisServer, startRedis } from '../e2e/redis.ts';
-import { redisProgram, WHY_NO_REDIS } from '../scripts/redis-program.ts';
 
 describe.skipIf(!redisProgram())(`with a Redis (${WHY_NO_REDIS})`, () => {
   let server: RedisServer;

@@ -68,7 +68,7 @@ describe(`renamed to ${NEW_NAME}, in a folder with spaces`, () => {
     // The quick ones of those that name it; CI runs everything renamed, every night.
     const named = ['lib/api/resource.test.ts'];
     for (const test of named) expect(readFileSync(test, 'utf8'), test).toContain('PRODUCT_NAME');
-    const tests = [...named, 'tests/setup/dev.test.ts'];
+    const tests = [...named, 'tests/dev/dev.test.ts'];
     const { status, stdout, stderr } = spawnSync(
       'npx',
       ['--no', '--', 'vitest', 'run', '--testTimeout=120000', ...tests],

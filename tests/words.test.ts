@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CRASH_WORDS } from '#lib/crash-words.ts';
 import { PROBLEM_CODES } from '#lib/errors.ts';
-import { LOCALES, type Locale } from '#lib/locales.ts';
+import { CRASH_WORDS } from '#lib/i18n/crash-words.ts';
+import { LOCALES, type Locale } from '#lib/i18n/locales.ts';
 import en from '../messages/en.json';
 
 type Words = { [key: string]: string | Words };

@@ -1,8 +1,8 @@
 import type { NextRequest } from 'next/server';
+import { redirectTo } from '#lib/http/redirect-to.ts';
 import { completeSignIn } from '#lib/logto/callback.ts';
-import { reportProblem } from '#lib/problems.ts';
-import { redirectTo } from '#lib/redirect-to.ts';
-import { startSignInOrExplain } from '#lib/sign-in.ts';
+import { startSignInOrExplain } from '#lib/logto/start-sign-in.ts';
+import { reportProblem } from '#lib/sign-in/problems.ts';
 
 /** Where Logto sends the browser back to. Every failure has its page; none is a blank 500. */
 export async function GET(request: NextRequest) {

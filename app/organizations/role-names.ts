@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { cleanText } from '#lib/display-name.ts';
+import { cleanText } from '#lib/logto/display-name.ts';
 import { isOrganizationRole } from '#lib/organizations/api.ts';
 
 /** For people; a role that isn't the app's own keeps the name that it has in Logto. */

@@ -1,11 +1,11 @@
+import { isSameEmail } from '@logto-okta/clients/email-address';
 import type { NextRequest } from 'next/server';
 import { getUser } from '#lib/auth.ts';
-import { isSameEmail } from '#lib/email-address.ts';
-import { isNavigation, noContent } from '#lib/navigation.ts';
-import { redirectTo } from '#lib/redirect-to.ts';
-import { HOME } from '#lib/return-to.ts';
-import { startSignInOrExplain } from '#lib/sign-in.ts';
-import { toSignInRequest } from '#lib/sign-in-link.ts';
+import { isNavigation, noContent } from '#lib/http/navigation.ts';
+import { redirectTo } from '#lib/http/redirect-to.ts';
+import { startSignInOrExplain } from '#lib/logto/start-sign-in.ts';
+import { toSignInRequest } from '#lib/sign-in/link.ts';
+import { HOME } from '#lib/sign-in/return-to.ts';
 
 /**
  * The link target for e-mails and other sites: `?returnTo=` a path of this site, `?screen=sign-up`

@@ -1,9 +1,9 @@
 import type { NextRequest } from 'next/server';
 import { getEnv } from '#lib/env.ts';
-import { PRIVATE_HEADERS } from '#lib/headers.ts';
-import { leave } from '#lib/leave.ts';
-import { provenanceOf } from '#lib/origin.ts';
-import { EMPTY_ANSWER_HEADERS } from '#lib/security-headers.ts';
+import { PRIVATE_HEADERS } from '#lib/http/headers.ts';
+import { provenanceOf } from '#lib/http/origin.ts';
+import { EMPTY_ANSWER_HEADERS } from '#lib/http/security-headers.ts';
+import { leave } from '#lib/logto/leave.ts';
 
 /**
  * Signs out by an address that stays the same. A server action's id changes with the app, so the

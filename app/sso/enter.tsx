@@ -1,6 +1,6 @@
 import { notFound, redirect } from 'next/navigation';
-import { signInStart } from '#lib/sign-in-link.ts';
-import { type CompanyResult, isSignedInThrough } from '#lib/sso.ts';
+import { type CompanyResult, isSignedInThrough } from '#lib/logto/companies.ts';
+import { signInStart } from '#lib/sign-in/link.ts';
 import { Unavailable } from '../unavailable/unavailable.tsx';
 
 /**

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { cn } from '#lib/cn.ts';
+import { cn } from '#components/ui/cn.ts';
 
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet';
 

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useContext, useEffect, useState } from 'react';
 import { useFormStatus } from 'react-dom';
-import { cn } from '#lib/cn.ts';
+import { cn } from '#components/ui/cn.ts';
 import { type ButtonVariant, buttonClass } from './button.tsx';
 import { FormResult } from './form-result.ts';
 

@@ -1,8 +1,8 @@
 /** Are the tenants as the suite needs them? Asked before anything is made, and of what was made. */
-import { check } from '#lib/setup/doctor/check.ts';
-import type { Finding } from '#lib/setup/doctor/finding.ts';
-import { gather } from '#lib/setup/doctor/gather.ts';
-import type { Settings } from '#lib/setup/settings.ts';
+import { check } from '@logto-okta/setup/doctor/check';
+import type { Finding } from '@logto-okta/setup/doctor/finding';
+import { gather } from '@logto-okta/setup/doctor/gather';
+import type { Settings } from '@logto-okta/setup/settings';
 
 /** Of people's own machines, where the run's apps are; and of files that a run doesn't have. */
 const NOT_OURS = ['application.back-channel-public', 'settings.env-file'];

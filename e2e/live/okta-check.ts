@@ -1,7 +1,8 @@
 /** Does the Okta org let the suite run? Asked before anything is made, and without making anything. */
+
+import type { OktaClient } from '@logto-okta/clients/okta/client';
+import { OktaError } from '@logto-okta/clients/okta/errors';
 import { z } from 'zod';
-import type { OktaClient } from '#lib/okta/client.ts';
-import { OktaError } from '#lib/okta/errors.ts';
 import { PLACES } from './okta-people.ts';
 import { runOf } from './run-id.ts';
 import type { LiveSettings } from './settings.ts';

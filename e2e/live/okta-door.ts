@@ -1,6 +1,6 @@
 /** The Okta of a run: a test org, or the sandbox's, which is then started in this process. */
-import { startOkta } from '#sandbox/okta/org.ts';
-import { type OktaUserSeed, oktaApiTokens } from '#sandbox/seed.ts';
+import { startOkta } from '@logto-okta/sandbox/okta/org';
+import { type OktaUserSeed, oktaApiTokens } from '@logto-okta/sandbox/seed';
 import type { LiveSettings } from './settings.ts';
 
 export type OktaDoor = {

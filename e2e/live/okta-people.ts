@@ -1,7 +1,8 @@
 /** People of a test org, made by its management API and found again by the run in their names. */
+
+import type { OktaClient } from '@logto-okta/clients/okta/client';
+import { OktaError } from '@logto-okta/clients/okta/errors';
 import { z } from 'zod';
-import type { OktaClient } from '#lib/okta/client.ts';
-import { OktaError } from '#lib/okta/errors.ts';
 import { freshCode } from '../one-time-codes.ts';
 import type { Person, Role } from '../target.ts';
 import type { OktaDoor } from './okta-door.ts';

@@ -4,17 +4,17 @@
  * application, which carries the records, last. So a removal that is interrupted can be repeated.
  */
 
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { type Application, applicationSchema, roleSchema } from '@logto-okta/clients/logto/schemas';
+import type { OktaClient } from '@logto-okta/clients/okta/client';
+import { oktaAppSchema, oktaGroupSchema } from '@logto-okta/clients/okta/schemas';
+import { findApplication } from '@logto-okta/setup/application';
+import { applyDestroy, readForDestroy } from '@logto-okta/setup/apply-destroy';
+import type { Desired } from '@logto-okta/setup/desired';
+import { isShared, planDestroy } from '@logto-okta/setup/destroy';
+import { read } from '@logto-okta/setup/read';
+import { isMarked, madeBySetup, record } from '@logto-okta/setup/registry';
 import { z } from 'zod';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { type Application, applicationSchema, roleSchema } from '#lib/logto/management/schemas.ts';
-import type { OktaClient } from '#lib/okta/client.ts';
-import { oktaAppSchema, oktaGroupSchema } from '#lib/okta/schemas.ts';
-import { findApplication } from '#lib/setup/application.ts';
-import { applyDestroy, readForDestroy } from '#lib/setup/apply-destroy.ts';
-import type { Desired } from '#lib/setup/desired.ts';
-import { isShared, planDestroy } from '#lib/setup/destroy.ts';
-import { read } from '#lib/setup/read.ts';
-import { isMarked, madeBySetup, record } from '#lib/setup/registry.ts';
 import { product } from '../../scripts/product.ts';
 import { applicationName, runOf } from './run-id.ts';
 import { tenantSettingsOf } from './tenant-settings.ts';

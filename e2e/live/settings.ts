@@ -1,8 +1,8 @@
 /** `.env.e2e.local`: against which tenants the tests run. The environment beats the file. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { checkOrigin, isLocalAddress } from '@logto-okta/setup/addresses';
 import { z } from 'zod';
-import { checkOrigin, isLocalAddress } from '#lib/setup/addresses.ts';
 import type { Role } from '../target.ts';
 
 export const SETTINGS_FILE = '.env.e2e.local';

@@ -2,9 +2,10 @@
  * What a tenant has once and setup raises: enterprise SSO, the account center. How it was before is
  * kept with the run's application in the tenant, and put back with the last run that goes.
  */
+
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { accountCenterSchema, applicationSchema } from '@logto-okta/clients/logto/schemas';
 import { z } from 'zod';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { accountCenterSchema, applicationSchema } from '#lib/logto/management/schemas.ts';
 import { runOf } from './run-id.ts';
 
 const FIELD = 'e2eBefore';

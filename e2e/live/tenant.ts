@@ -1,7 +1,8 @@
 /** People and organizations of a run at Logto, and whether the tenant lets the suite run at all. */
+
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { idSchema } from '@logto-okta/clients/logto/schemas';
 import { z } from 'zod';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { idSchema } from '#lib/logto/management/schemas.ts';
 import type { Person, Role } from '../target.ts';
 import { otherOrganizationName, peopleDomain, userPrefix } from './run-id.ts';
 

@@ -1,5 +1,5 @@
+import { readLimited } from '@logto-okta/clients/read-limited';
 import type { z } from 'zod';
-import { readLimited } from '#lib/read-limited.ts';
 import { ApiProblem } from './problem.ts';
 
 /** Bytes. */

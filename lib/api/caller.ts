@@ -3,17 +3,17 @@
  * browser with its session.
  */
 import 'server-only';
-import { audit } from '#lib/audit.ts';
+import { own } from '@logto-okta/clients/own';
 import { getUser, mayNow } from '#lib/auth.ts';
-import { clientAddress } from '#lib/client-address.ts';
-import { type LimitName, overLimit } from '#lib/limits.ts';
-import { provenanceOf } from '#lib/origin.ts';
-import { own } from '#lib/own.ts';
+import { clientAddress } from '#lib/http/client-address.ts';
+import { type LimitName, overLimit } from '#lib/http/limits.ts';
+import { provenanceOf } from '#lib/http/origin.ts';
 import {
   type ApiPermission,
   ORGANIZATION_ROLES,
   type OrganizationPermission,
 } from '#lib/permissions.ts';
+import { audit } from '#lib/telemetry/audit.ts';
 import { type AccessToken, bearerToken, verifyAccessToken } from './access-token.ts';
 import { ApiProblem, challenge } from './problem.ts';
 

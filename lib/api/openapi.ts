@@ -3,10 +3,10 @@
  * paths and methods with the route files.
  */
 import 'server-only';
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
 import { z } from 'zod';
 import { PRODUCT_NAME } from '#lib/brand.ts';
 import { getEnv } from '#lib/env.ts';
-import { LOGTO_ID } from '#lib/logto-id.ts';
 import { API_PERMISSIONS, type ApiPermission } from '#lib/permissions.ts';
 import { sessionCookieName } from '#lib/session/names.ts';
 import { PROBLEM_TITLES, type ProblemStatus } from './problem.ts';

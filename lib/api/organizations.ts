@@ -1,12 +1,12 @@
 /** What the API says of organizations. Routes ask `requirePermission` before they come here. */
 import 'server-only';
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
+import { ok } from '@logto-okta/clients/result';
 import { z } from 'zod';
-import { displayName } from '#lib/display-name.ts';
 import { managementApi } from '#lib/logto/admin.ts';
-import { LOGTO_ID } from '#lib/logto-id.ts';
+import { displayName } from '#lib/logto/display-name.ts';
 import { type Outcome, pathOf, type RefusalReason, withApi } from '#lib/organizations/api.ts';
 import { knownMemberPage, rolesOf } from '#lib/organizations/directory.ts';
-import { ok } from '#lib/result.ts';
 import { ApiProblem, type ProblemStatus, RETRY_AFTER } from './problem.ts';
 import type { ApiMember, ApiOrganization } from './schemas.ts';
 

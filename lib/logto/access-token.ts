@@ -1,6 +1,6 @@
 import 'server-only';
+import { own } from '@logto-okta/clients/own';
 import { AppError } from '#lib/errors.ts';
-import { own } from '#lib/own.ts';
 import { changeSession, readSession } from '#lib/session/current.ts';
 import type { AccessToken } from '#lib/session/session.ts';
 import { refreshGrant } from './tokens.ts';

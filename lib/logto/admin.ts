@@ -1,8 +1,8 @@
 import 'server-only';
+import { createManagementClient, type ManagementClient } from '@logto-okta/clients/logto/client';
+import { createLanes, type Lane } from '@logto-okta/clients/logto/lanes';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import { createManagementClient, type ManagementClient } from './management/client.ts';
-import { createLanes, type Lane } from './management/lanes.ts';
 
 /** Milliseconds and tries. A person waits for it, unlike for the command line. */
 const LIMITS = { timeoutMs: 4000, attempts: 2, longestWaitMs: 1000 };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Attempt } from '#lib/session/attempts.ts';
 import type { Session } from '#lib/session/session.ts';
 import { newJar, newTestSession, restart, unsigned } from '#lib/session/test-session.ts';
+import type { Attempt } from '#lib/sign-in/transactions.ts';
 
 let jar = newJar();
 let here: Session | undefined;

@@ -1,10 +1,10 @@
 import 'server-only';
 import { decodeJwt } from 'jose';
-import { displayName } from '#lib/display-name.ts';
-import type { Attempt } from '#lib/session/attempts.ts';
+import { displayName } from '#lib/logto/display-name.ts';
 import { readSession } from '#lib/session/current.ts';
 import { type PersonHere, readPersonChange, savePersonChange } from '#lib/session/person-change.ts';
 import type { Session } from '#lib/session/session.ts';
+import type { Attempt } from '#lib/sign-in/transactions.ts';
 import { claimsSchema } from './claims.ts';
 
 const MAX_NAME = 60;

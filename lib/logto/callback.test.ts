@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import { HOME } from '#lib/return-to.ts';
-import type { Attempt } from '#lib/session/attempts.ts';
+import { HOME } from '#lib/sign-in/return-to.ts';
+import type { Attempt } from '#lib/sign-in/transactions.ts';
 
 const browser = vi.hoisted(() => ({
   attempts: {} as Record<string, Attempt>,
@@ -13,7 +13,7 @@ vi.mock('@logto/next/server-actions', () => ({ handleSignIn }));
 vi.mock('./config.ts', () => ({}));
 vi.mock('./new-session.ts', () => ({}));
 vi.mock('#lib/session/store.ts', () => ({}));
-vi.mock('#lib/session/attempts.ts', () => ({
+vi.mock('#lib/sign-in/transactions.ts', () => ({
   findAttempt: async (state: string) => browser.attempts[state],
   latestAttempt: async () => browser.latest,
 }));

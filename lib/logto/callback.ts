@@ -1,15 +1,20 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { handleSignIn } from '@logto/next/server-actions';
-import { audit } from '#lib/audit.ts';
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { AppError } from '#lib/errors.ts';
-import { HOME } from '#lib/return-to.ts';
-import { type Attempt, findAttempt, finishAttempt, latestAttempt } from '#lib/session/attempts.ts';
 import { readSession, startSession } from '#lib/session/current.ts';
 import { forgetPersonChange } from '#lib/session/person-change.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { type SignInRequest, toSignInRequest } from '#lib/sign-in-link.ts';
-import { withTimeLimit } from '#lib/time-limit.ts';
+import { type SignInRequest, toSignInRequest } from '#lib/sign-in/link.ts';
+import { HOME } from '#lib/sign-in/return-to.ts';
+import {
+  type Attempt,
+  findAttempt,
+  finishAttempt,
+  latestAttempt,
+} from '#lib/sign-in/transactions.ts';
+import { audit } from '#lib/telemetry/audit.ts';
 import { ANOTHER_PERSON_PATH, asksAnotherPerson } from './another-person.ts';
 import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
 import { getDiscovery } from './discovery.ts';

@@ -1,13 +1,13 @@
 import 'server-only';
+import { type Owner, ownersIn, unrecorded } from '@logto-okta/clients/domain-ownership';
+import { normalizeDomain } from '@logto-okta/clients/email-address';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { z } from 'zod';
-import { cleanText } from '#lib/display-name.ts';
-import { type Owner, ownersIn, unrecorded } from '#lib/domain-ownership.ts';
-import { normalizeDomain } from '#lib/email-address.ts';
 import { getEnv } from '#lib/env.ts';
-import { log } from '#lib/log.ts';
-import { withTimeLimit } from '#lib/time-limit.ts';
+import { cleanText } from '#lib/logto/display-name.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { managementApi } from './admin.ts';
-import type { ManagementClient } from './management/client.ts';
 
 /** An enterprise connector, without what Logto lists along with it: client secrets and pictures. */
 export type Connector = {

@@ -1,5 +1,5 @@
+import { createManagementClient } from '@logto-okta/clients/logto/client';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { createManagementClient } from '#lib/logto/management/client.ts';
 import { emailPage, forgetEmailPage } from './email-page.ts';
 
 const connected = vi.hoisted(() => ({ api: undefined as unknown }));
@@ -7,7 +7,7 @@ vi.mock('./admin.ts', () => ({ managementApi: () => connected.api }));
 vi.mock('#lib/env.ts', () => ({
   getEnv: () => ({ LOGTO_ENDPOINT: 'https://logto.example', BASE_URL: 'https://app.example' }),
 }));
-vi.mock('#lib/session/renewal.ts', () => ({ renewalPath: (to: string) => `/renew?to=${to}` }));
+vi.mock('#lib/sign-in/renewal.ts', () => ({ renewalPath: (to: string) => `/renew?to=${to}` }));
 vi.mock('next-intl/server', () => ({ getLocale: async () => 'th' }));
 
 let tenant: { center: object; connectors: object[] } | undefined;

@@ -1,6 +1,6 @@
 import 'server-only';
+import { own } from '@logto-okta/clients/own';
 import { AppError, type ProblemCode } from '#lib/errors.ts';
-import { own } from '#lib/own.ts';
 
 /** How long a person waits for the SDK, whose requests have no time limit. Milliseconds. */
 export const SDK_TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 /** The rule of the SSO guard, as a decision about what is known: nothing is asked and nothing is ended. */
-import { domainOf } from '#lib/email-address.ts';
+import { domainOf } from '@logto-okta/clients/email-address';
 import type { Companies, Connector } from './connectors.ts';
 
 /** By which connector somebody came; null: by none, with a password, say. */

@@ -1,7 +1,9 @@
 import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
+import { domainOf } from '@logto-okta/clients/email-address';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { ManagementError } from '@logto-okta/clients/logto/errors';
 import { z } from 'zod';
-import { domainOf } from '#lib/email-address.ts';
 import { getEnv } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import {
@@ -14,8 +16,6 @@ import {
 import type { Claims } from './claims.ts';
 import { type Connector, readCompanies } from './connectors.ts';
 import { type AddressRefusal, judgeAddress, type Way } from './guard-rule.ts';
-import type { ManagementClient } from './management/client.ts';
-import { ManagementError } from './management/errors.ts';
 import { type Undone, undoSignIn } from './undo-sign-in.ts';
 
 /**

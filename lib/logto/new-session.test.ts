@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Attempt } from '#lib/session/attempts.ts';
 import { restart, unsigned } from '#lib/session/test-session.ts';
+import type { Attempt } from '#lib/sign-in/transactions.ts';
 import type { Verdict } from './guard.ts';
 
 const HOUR_S = 3600;
@@ -15,7 +15,7 @@ vi.mock('./tokens.ts', () => ({ revokeRefreshToken: logto.revoke }));
 vi.mock('./userinfo.ts', () => ({
   fetchUserinfo: async () => ({ organizationNames: {}, ssoIdentities: logto.ssoIdentities }),
 }));
-vi.mock('#lib/sso.ts', () => ({
+vi.mock('#lib/logto/companies.ts', () => ({
   companyByIssuer: async (issuer: string) =>
     issuer === 'https://acme'
       ? { ok: true, value: { id: 'acme' } }

@@ -1,13 +1,13 @@
 import 'server-only';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { audit } from '#lib/audit.ts';
 import { AppError } from '#lib/errors.ts';
-import { log } from '#lib/log.ts';
-import { ensureEnded } from '#lib/pending-ends.ts';
-import type { Attempt } from '#lib/session/attempts.ts';
+import { companyByIssuer } from '#lib/logto/companies.ts';
+import { ensureEnded } from '#lib/session/pending-ends.ts';
 import { allowanceMs, newSessionId, type Session } from '#lib/session/session.ts';
-import { companyByIssuer } from '#lib/sso.ts';
+import type { Attempt } from '#lib/sign-in/transactions.ts';
+import { audit } from '#lib/telemetry/audit.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { authenticationAge, isFresh } from './authentication-age.ts';
 import { type Claims, claimsSchema } from './claims.ts';
 import { guardSignIn, type Verdict } from './guard.ts';

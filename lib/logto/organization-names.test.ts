@@ -1,5 +1,5 @@
+import { createManagementClient } from '@logto-okta/clients/logto/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createManagementClient } from '#lib/logto/management/client.ts';
 import { forgetNames, organizationNames } from './organization-names.ts';
 
 const connected = vi.hoisted(() => ({ api: undefined as unknown }));

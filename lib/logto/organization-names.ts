@@ -3,12 +3,12 @@
  * not have fitted into the cookie (logto-io/js#1139).
  */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { log } from '#lib/log.ts';
-import { withTimeLimit } from '#lib/time-limit.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { managementApi } from './admin.ts';
-import type { ManagementClient } from './management/client.ts';
 
 /** Milliseconds until a name is asked for again. */
 const MAX_AGE_MS = 5 * 60_000;

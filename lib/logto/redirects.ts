@@ -1,6 +1,6 @@
 import 'server-only';
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { AppError } from '#lib/errors.ts';
-import { withTimeLimit } from '#lib/time-limit.ts';
 import { SDK_TIMEOUT_MS, toAppError } from './failures.ts';
 
 type RedirectError = Error & { digest: string };

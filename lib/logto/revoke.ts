@@ -1,5 +1,5 @@
 import 'server-only';
-import { ensureEnded } from '#lib/pending-ends.ts';
+import { ensureEnded } from '#lib/session/pending-ends.ts';
 import {
   endSessionAtLogto,
   endSessionsAtLogto,

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { restart } from '#lib/session/test-session.ts';
-import type { SignInRequest } from '#lib/sign-in-link.ts';
+import type { SignInRequest } from '#lib/sign-in/link.ts';
 
 const signIn = vi.fn(async (_config: unknown, _options: object) => {
   throw new Error('asked');

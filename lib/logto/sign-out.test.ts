@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await (await import('#lib/pending-ends.ts')).drainPendingEnds(0);
+  await (await import('#lib/session/pending-ends.ts')).drainPendingEnds(0);
   vi.useRealTimers();
 });
 

@@ -1,14 +1,14 @@
 import 'server-only';
+import { basicAuth } from '@logto-okta/clients/basic-auth';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { basicAuth } from '#lib/basic-auth.ts';
 import { getEnv } from '#lib/env.ts';
-import { log } from '#lib/log.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { type Claims, claimsSchema } from './claims.ts';
 import { getDiscovery } from './discovery.ts';
 import { toAppError } from './failures.ts';
 
-/** Milliseconds. Nobody waits for it as long (`lib/session/freshness.ts`). */
+/** Milliseconds. Nobody waits for it as long (`lib/session-check/revalidation.ts`). */
 const REFRESH_TIMEOUT_MS = 12_000;
 const TIMEOUT_MS = 5000;
 /** Seconds; as the SDK allows it. */

@@ -1,8 +1,8 @@
 import 'server-only';
+import { domainOf, hasDomain } from '@logto-okta/clients/email-address';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
-import { domainOf, hasDomain } from '#lib/email-address.ts';
-import { log } from '#lib/log.ts';
-import type { ManagementClient } from './management/client.ts';
+import { log } from '#lib/telemetry/log.ts';
 
 /**
  * Takes back what a refused company sign-in did at Logto before the app heard of it: a membership

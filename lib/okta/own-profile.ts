@@ -1,7 +1,8 @@
 /** What Okta says of a person, asked with that person's own token. Plain `fetch`. */
+
+import { readLimited } from '@logto-okta/clients/read-limited';
+import { fail, ok, type Result } from '@logto-okta/clients/result';
 import { z } from 'zod';
-import { readLimited } from '#lib/read-limited.ts';
-import { fail, ok, type Result } from '#lib/result.ts';
 
 /** Why Okta didn't say. */
 export type OktaRefusal =

@@ -3,11 +3,11 @@
  * this app wrote down of changes it made.
  */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { fail, ok } from '@logto-okta/clients/result';
 import { requireOrganizationMember } from '#lib/auth.ts';
-import { cleanText } from '#lib/display-name.ts';
-import { overLimit } from '#lib/limits.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { fail, ok } from '#lib/result.ts';
+import { overLimit } from '#lib/http/limits.ts';
+import { cleanText } from '#lib/logto/display-name.ts';
 import { type Outcome, withApi } from './api.ts';
 import { type CompanySignIn, companySignIns } from './company-sign-ins.ts';
 import { memberNames, ownConnectorIds } from './directory.ts';

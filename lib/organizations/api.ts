@@ -1,15 +1,15 @@
 /** What the Management API says of organizations, in our names. */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { ManagementError } from '@logto-okta/clients/logto/errors';
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
+import { own } from '@logto-okta/clients/own';
+import { fail, type Result } from '@logto-okta/clients/result';
+import { neverSent } from '@logto-okta/clients/retry';
 import { z } from 'zod';
-import { log } from '#lib/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { ManagementError } from '#lib/logto/management/errors.ts';
-import { LOGTO_ID } from '#lib/logto-id.ts';
-import { own } from '#lib/own.ts';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
-import { fail, type Result } from '#lib/result.ts';
-import { neverSent } from '#lib/retry.ts';
+import { log } from '#lib/telemetry/log.ts';
 
 /** Why something of an organization wasn't done; each has its words in `messages/`. */
 export type RefusalReason =

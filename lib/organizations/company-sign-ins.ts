@@ -5,9 +5,9 @@
  * that person signs in.
  */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { keep } from './kept.ts';
 
 /**

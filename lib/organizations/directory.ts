@@ -3,9 +3,9 @@
  * here asks who may; the modules that import it do.
  */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
-import { cleanText, displayName } from '#lib/display-name.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { cleanText, displayName } from '#lib/logto/display-name.ts';
 import { pathOf } from './api.ts';
 import { keep, keepOf } from './kept.ts';
 

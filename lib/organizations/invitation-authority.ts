@@ -3,11 +3,11 @@
  * come back, or bring others in, by invitations from before.
  */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
-import { audit } from '#lib/audit.ts';
-import { log } from '#lib/log.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { neededToInvite } from '#lib/permissions.ts';
+import { audit } from '#lib/telemetry/audit.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { pathOf } from './api.ts';
 import { type InvitationRecord, listRecords, setStatus } from './invitation-records.ts';
 

@@ -3,16 +3,16 @@
  * and limited: the Management API's rate limit is also that of the SSO guard.
  */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { ManagementError } from '@logto-okta/clients/logto/errors';
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
+import { fail, ok, type Result } from '@logto-okta/clients/result';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { displayName } from '#lib/display-name.ts';
-import { overLimit } from '#lib/limits.ts';
-import { log } from '#lib/log.ts';
+import { overLimit } from '#lib/http/limits.ts';
 import { managementApi } from '#lib/logto/admin.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { ManagementError } from '#lib/logto/management/errors.ts';
-import { LOGTO_ID } from '#lib/logto-id.ts';
-import { fail, ok, type Result } from '#lib/result.ts';
+import { displayName } from '#lib/logto/display-name.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { pathOf } from './api.ts';
 import { hasInviterAuthority } from './invitation-authority.ts';
 import { findRecord, type InvitationRecord, isOpen } from './invitation-records.ts';

@@ -1,11 +1,11 @@
 /** Invitations as Logto has them. Nothing here asks who may: the modules that import it do. */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { ManagementError } from '@logto-okta/clients/logto/errors';
+import { LOGTO_ID } from '@logto-okta/clients/logto-id';
+import { fail, ok } from '@logto-okta/clients/result';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { ManagementError } from '#lib/logto/management/errors.ts';
-import { LOGTO_ID } from '#lib/logto-id.ts';
-import { fail, ok } from '#lib/result.ts';
 import { confirmed, type Outcome } from './api.ts';
 
 export const invitationSchema = z.object({

@@ -1,14 +1,14 @@
 /** Inviting somebody into an organization. See `members.ts` for who may. */
 import 'server-only';
+import { MAX_EMAIL_LENGTH, normalizeEmail } from '@logto-okta/clients/email-address';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { ManagementError } from '@logto-okta/clients/logto/errors';
+import { fail, ok } from '@logto-okta/clients/result';
 import { z } from 'zod';
-import { audit } from '#lib/audit.ts';
 import { requireOrganizationMember } from '#lib/auth.ts';
-import { MAX_EMAIL_LENGTH, normalizeEmail } from '#lib/email-address.ts';
-import { log } from '#lib/log.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { ManagementError } from '#lib/logto/management/errors.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { fail, ok } from '#lib/result.ts';
+import { audit } from '#lib/telemetry/audit.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { confirmed, type Outcome, roleId, withApi } from './api.ts';
 import { hasInviterAuthority, permissionsNow } from './invitation-authority.ts';
 import { forgetInvitation } from './invitation-lookup.ts';

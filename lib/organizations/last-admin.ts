@@ -7,11 +7,11 @@
  */
 import 'server-only';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { ManagementError } from '@logto-okta/clients/logto/errors';
 import { after } from 'next/server';
-import { audit } from '#lib/audit.ts';
-import { log } from '#lib/log.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { ManagementError } from '#lib/logto/management/errors.ts';
+import { audit } from '#lib/telemetry/audit.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { pathOf } from './api.ts';
 import { countWithRole } from './directory.ts';
 

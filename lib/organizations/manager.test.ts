@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import { forgetLimits } from '#lib/limits.ts';
+import { forgetLimits } from '#lib/http/limits.ts';
 import { newTestSession, restart } from '#lib/session/test-session.ts';
 import { byManager } from './manager.ts';
 

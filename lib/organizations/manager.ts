@@ -1,11 +1,11 @@
 import 'server-only';
+import { fail } from '@logto-okta/clients/result';
 import { requireOrganizationMemberInAction } from '#lib/auth.ts';
 import { AppError } from '#lib/errors.ts';
-import { overLimit } from '#lib/limits.ts';
+import { overLimit } from '#lib/http/limits.ts';
+import { orSayUnavailable } from '#lib/http/unavailable.ts';
 import type { OrganizationPermission } from '#lib/permissions.ts';
-import { fail } from '#lib/result.ts';
 import { readSession } from '#lib/session/current.ts';
-import { orSayUnavailable } from '#lib/unavailable.ts';
 import { type Outcome, pathOf } from './api.ts';
 import { forgetOrganization } from './kept.ts';
 

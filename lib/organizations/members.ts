@@ -4,15 +4,15 @@
  */
 import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
+import { domainOf } from '@logto-okta/clients/email-address';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { fail, ok } from '@logto-okta/clients/result';
 import { requireOrganizationMember } from '#lib/auth.ts';
-import { cleanText } from '#lib/display-name.ts';
-import { domainOf } from '#lib/email-address.ts';
-import { overLimit } from '#lib/limits.ts';
+import { overLimit } from '#lib/http/limits.ts';
+import { shownPicture } from '#lib/http/pictures.ts';
 import { knownConnectors } from '#lib/logto/connectors.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { cleanText } from '#lib/logto/display-name.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { shownPicture } from '#lib/pictures.ts';
-import { fail, ok } from '#lib/result.ts';
 import { type Outcome, withApi } from './api.ts';
 import {
   knownMemberPage,

@@ -4,11 +4,11 @@
  */
 import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
-import { audit } from '#lib/audit.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { fail, ok } from '@logto-okta/clients/result';
 import type { OrganizationRole } from '#lib/permissions.ts';
-import { fail, ok } from '#lib/result.ts';
 import { sessionStore } from '#lib/session/store.ts';
+import { audit } from '#lib/telemetry/audit.ts';
 import { confirmed, type Outcome, pathOf, roleId, withApi } from './api.ts';
 import { countWithRole, nameNow, rolesNow } from './directory.ts';
 import { revokeInvitationsOf } from './invitation-authority.ts';

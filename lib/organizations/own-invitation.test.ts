@@ -1,7 +1,7 @@
+import { ManagementError } from '@logto-okta/clients/logto/errors';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { withSocketAddress } from '#lib/client-address.ts';
-import { forgetLimits } from '#lib/limits.ts';
-import { ManagementError } from '#lib/logto/management/errors.ts';
+import { withSocketAddress } from '#lib/http/client-address.ts';
+import { forgetLimits } from '#lib/http/limits.ts';
 import { stubSettings } from '#lib/test-settings.ts';
 import { forgetAllInvitations, lookUpInvitation } from './invitation-lookup.ts';
 import {
@@ -13,7 +13,7 @@ import {
 import { testLogto } from './test-logto.ts';
 
 const audited = vi.hoisted(() => [] as unknown[][]);
-vi.mock('#lib/audit.ts', () => ({ audit: (...one: unknown[]) => audited.push(one) }));
+vi.mock('#lib/telemetry/audit.ts', () => ({ audit: (...one: unknown[]) => audited.push(one) }));
 const now = vi.hoisted(() => ({ api: undefined as unknown, user: undefined as unknown }));
 vi.mock('#lib/logto/admin.ts', () => ({ managementApi: () => now.api }));
 vi.mock('#lib/auth.ts', () => ({
@@ -27,7 +27,7 @@ vi.mock('#lib/session/current.ts', () => ({
 vi.mock('next/headers', () => ({ headers: async () => new Headers() }));
 const guard = vi.hoisted(() => ({ refusalNow: vi.fn() }));
 vi.mock('#lib/logto/rejudge.ts', () => guard);
-vi.mock('#lib/sso.ts', () => ({
+vi.mock('#lib/logto/companies.ts', () => ({
   companyByEmail: async (email: string) =>
     email.endsWith('@acme.test') ? { id: 'acmeokta' } : undefined,
 }));

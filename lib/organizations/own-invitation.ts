@@ -1,21 +1,21 @@
 /** An invitation in the hands of somebody who has its link. */
 import 'server-only';
+import { isSameEmail } from '@logto-okta/clients/email-address';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { fail, ok } from '@logto-okta/clients/result';
 import { headers } from 'next/headers';
 import { z } from 'zod';
-import { audit } from '#lib/audit.ts';
 import { getUser, requireUserInAction, type User } from '#lib/auth.ts';
-import { clientAddress } from '#lib/client-address.ts';
-import { isSameEmail } from '#lib/email-address.ts';
-import { overLimit } from '#lib/limits.ts';
+import { clientAddress } from '#lib/http/client-address.ts';
+import { overLimit } from '#lib/http/limits.ts';
+import { orSayUnavailable } from '#lib/http/unavailable.ts';
 import { managementApi } from '#lib/logto/admin.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
+import { companyByEmail } from '#lib/logto/companies.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
-import { fail, ok } from '#lib/result.ts';
 import { readSession, revalidateSoon } from '#lib/session/current.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import type { SignInRequest } from '#lib/sign-in-link.ts';
-import { companyByEmail } from '#lib/sso.ts';
-import { orSayUnavailable } from '#lib/unavailable.ts';
+import type { SignInRequest } from '#lib/sign-in/link.ts';
+import { audit } from '#lib/telemetry/audit.ts';
 import { type Outcome, withApi } from './api.ts';
 import { hasInviterAuthority, revokeUnauthorized } from './invitation-authority.ts';
 import {

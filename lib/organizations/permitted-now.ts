@@ -3,10 +3,10 @@
  * reader's own role, Logto is asked.
  */
 import 'server-only';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { forbidden, notFound } from 'next/navigation';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
-import { renewOnce } from '#lib/session/renewal.ts';
+import { renewOnce } from '#lib/sign-in/renewal.ts';
 import type { Outcome } from './api.ts';
 import { rolesNow } from './directory.ts';
 import { keepOf } from './kept.ts';

@@ -1,5 +1,5 @@
 /** For tests: one organization of a Logto tenant, as far as its people and invitations go. */
-import { createManagementClient } from '#lib/logto/management/client.ts';
+import { createManagementClient } from '@logto-okta/clients/logto/client';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
 import type { InvitationRecord } from './invitation-records.ts';
 

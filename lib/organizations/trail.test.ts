@@ -1,5 +1,5 @@
+import { createManagementClient } from '@logto-okta/clients/logto/client';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createManagementClient } from '#lib/logto/management/client.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { stubSettings } from '#lib/test-settings.ts';
 import {

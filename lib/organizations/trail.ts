@@ -14,13 +14,13 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ManagementClient } from '@logto-okta/clients/logto/client';
+import { ManagementError } from '@logto-okta/clients/logto/errors';
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { after } from 'next/server';
 import { z } from 'zod';
-import { log } from '#lib/log.ts';
-import type { ManagementClient } from '#lib/logto/management/client.ts';
-import { ManagementError } from '#lib/logto/management/errors.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { withTimeLimit } from '#lib/time-limit.ts';
+import { log } from '#lib/telemetry/log.ts';
 import { pathOf } from './api.ts';
 
 /** In the organization's `customData`; whatever else is in there is somebody else's. */

@@ -1,6 +1,6 @@
+import { cases } from '@logto-okta/clients/tests/fuzz';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cases } from '../../tests/fuzz.ts';
 import { deleteCookie, readCookie, writeCookie } from './cookies.ts';
 import type { CookieJar } from './jar.ts';
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
   finish.mockClear();
 });
 afterEach(async () => {
-  await (await import('#lib/pending-ends.ts')).drainPendingEnds(0);
+  await (await import('#lib/session/pending-ends.ts')).drainPendingEnds(0);
   vi.useRealTimers();
 });
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { AppError } from '#lib/errors.ts';
-import { endLater } from '#lib/pending-ends.ts';
+import { endLater } from '#lib/session/pending-ends.ts';
 import { deleteCookie, readCookie, writeCookie } from './cookies.ts';
 import { hasEnded, rememberEnded } from './ended.ts';
 import { takeOver } from './handover.ts';

@@ -23,7 +23,7 @@ vi.mock('#lib/logto/tokens.ts', () => ({
         resolve(logto === 'over' ? { kind: 'over' } : { kind: 'tokens', answer: tokens });
     }),
 }));
-vi.mock('#lib/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
+vi.mock('#lib/telemetry/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
 
 beforeEach(() => {
   restart();
@@ -37,7 +37,7 @@ const load = async () => ({
   ...(await import('./cookies.ts')),
   ...(await import('./current.ts')),
   ...(await import('./ended.ts')),
-  ...(await import('./gate.ts')),
+  ...(await import('#lib/session-check/session-check.ts')),
 });
 
 async function browserWith(session: Session) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { cases } from '@logto-okta/clients/tests/fuzz';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cases } from '../../tests/fuzz.ts';
 import { pack, unpack } from './pack.ts';
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,7 +1,7 @@
+import { cases, change, changed, nasty } from '@logto-okta/clients/tests/fuzz';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stubSettings } from '#lib/test-settings.ts';
-import { cases, change, changed, nasty } from '../../tests/fuzz.ts';
 import { forgetEverything } from './memory.ts';
 import type { SealPurpose } from './seal.ts';
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import { frozen } from '#lib/frozen.ts';
+import { frozen } from '#lib/session/frozen.ts';
 
 const accessTokenSchema = z.object({
   token: z.string(),

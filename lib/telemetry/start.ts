@@ -1,4 +1,6 @@
 /** Traces (Next's own spans) and metrics to a collector. Loaded only when the variables ask for it. */
+
+import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -15,7 +17,6 @@ import {
 } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { withTimeLimit } from '#lib/time-limit.ts';
 import { measureLogto } from './logto-calls.ts';
 import { countEvents } from './metrics.ts';
 import { measureRequests } from './requests.ts';

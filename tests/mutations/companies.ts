@@ -10,10 +10,10 @@ export default [
   {
     row: SSRF,
     what: 'a link’s issuer is fetched',
-    file: 'lib/sso.ts',
+    file: 'lib/logto/companies.ts',
     find: '  return wanted ? theOne(',
     replace: '  if (wanted) await fetch(wanted).catch(() => {});\n  return wanted ? theOne(',
-    tests: ['lib/sso.test.ts'],
+    tests: ['lib/logto/companies.test.ts'],
   },
   {
     row: SSRF,
@@ -28,10 +28,10 @@ export default [
   {
     row: SSRF,
     what: 'an issuer that only starts the same counts',
-    file: 'lib/sso.ts',
+    file: 'lib/logto/companies.ts',
     find: 'issuersOf(one).includes(wanted)',
     replace: 'issuersOf(one).some((own) => wanted.startsWith(own))',
-    tests: ['lib/sso.test.ts'],
+    tests: ['lib/logto/companies.test.ts'],
   },
   {
     row: SSRF,
@@ -60,18 +60,18 @@ export default [
   {
     row: SSRF,
     what: 'a body that never ends is waited for',
-    file: 'lib/read-limited.ts',
+    file: 'packages/clients/read-limited.ts',
     find: "  signal?.addEventListener('abort', letGo);\n",
     replace: '',
-    tests: ['lib/read-limited.test.ts'],
+    tests: ['packages/clients/read-limited.test.ts'],
   },
   {
     row: SSRF,
     what: 'a company’s token goes over plain http',
-    file: 'lib/connected-okta.ts',
+    file: 'lib/okta/connected-okta.ts',
     find: "url && (url.protocol === 'https:' || !isHttps())",
     replace: "url && (url.protocol === 'https:' || url.protocol === 'http:' || !isHttps())",
-    tests: ['lib/connected-okta.test.ts'],
+    tests: ['lib/okta/connected-okta.test.ts'],
   },
   {
     row: GUARD,

@@ -99,10 +99,10 @@ export default [
   {
     row: FAILED,
     what: 'a failed end is logged and not kept',
-    file: 'lib/pending-ends.ts',
+    file: 'lib/session/pending-ends.ts',
     find: '  outsideRequests(() => schedule(one));',
     replace: '',
-    tests: ['lib/pending-ends.test.ts', 'lib/logto/sign-out.test.ts'],
+    tests: ['lib/session/pending-ends.test.ts', 'lib/logto/sign-out.test.ts'],
   },
   {
     row: FAILED,
@@ -123,10 +123,10 @@ export default [
   {
     row: OUTLIVES,
     what: 'a running session isn’t judged again',
-    file: 'lib/session/freshness.ts',
+    file: 'lib/session-check/revalidation.ts',
     find: 'if (!refusal) return next;',
     replace: 'return next;',
-    tests: ['lib/session/freshness.test.ts'],
+    tests: ['lib/session-check/revalidation.test.ts'],
   },
   {
     row: OUTLIVES,

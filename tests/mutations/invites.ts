@@ -43,10 +43,10 @@ export default [
   {
     row: PICTURES,
     what: 'pictures load from any host',
-    file: 'lib/pictures.ts',
+    file: 'lib/http/pictures.ts',
     find: 'return isListed && !username',
     replace: 'return !username',
-    tests: ['lib/pictures.test.ts'],
+    tests: ['lib/http/pictures.test.ts'],
   },
   {
     row: PICTURES,
@@ -59,10 +59,10 @@ export default [
   {
     row: PICTURES,
     what: 'the CSP lets pictures load from everywhere',
-    file: 'lib/headers.ts',
+    file: 'lib/http/headers.ts',
     find: "'img-src': [\"'self'\", ...pictureSources()].join(' '),",
     replace: "'img-src': \"'self' https:\",",
-    tests: ['lib/pictures.test.ts'],
+    tests: ['lib/http/pictures.test.ts'],
   },
   {
     row: AUTHORITY,
@@ -91,17 +91,17 @@ export default [
   {
     row: OLD_SESSION,
     what: 'a client that drops the marker has Logto asked at each request',
-    file: 'lib/session/renewal.ts',
+    file: 'lib/sign-in/renewal.ts',
     find: 'if (!session || renewed.has(session.id)) return;',
     replace: 'if (!session) return;',
-    tests: ['lib/session/renewal.test.ts'],
+    tests: ['lib/sign-in/renewal.test.ts'],
   },
   {
     row: OLD_SESSION,
     what: 'a page that still differs is renewed again and again',
-    file: 'lib/session/renewal.ts',
+    file: 'lib/sign-in/renewal.ts',
     find: 'if (!session?.refreshToken || (await pageJar()).get(marker())) return;',
     replace: 'if (!session?.refreshToken) return;',
-    tests: ['lib/session/renewal.test.ts'],
+    tests: ['lib/sign-in/renewal.test.ts'],
   },
 ] satisfies Mutation[];

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const LANES = 'lib/logto/management/lanes.ts';
+const LANES = 'packages/clients/logto/lanes.ts';
 const SIGN_INS = 'lib/organizations/company-sign-ins.ts';
 
 export default [
@@ -27,7 +27,7 @@ export default [
     file: LANES,
     find: 'queues[lane].add(',
     replace: 'queues.pages.add(',
-    tests: ['lib/logto/management/lanes.test.ts'],
+    tests: ['packages/clients/logto/lanes.test.ts'],
   },
   {
     row: 'page views use up the requests',
@@ -35,12 +35,12 @@ export default [
     file: LANES,
     find: "if (lane === 'pages' && wait > 0) return paused(wait);",
     replace: '',
-    tests: ['lib/logto/management/lanes.test.ts'],
+    tests: ['packages/clients/logto/lanes.test.ts'],
   },
   {
     row: 'floods',
     what: 'nothing is over a limit',
-    file: 'lib/limits.ts',
+    file: 'lib/http/limits.ts',
     find: 'if (consumedPoints <= points) return undefined;',
     replace: 'return undefined;',
     tests: ['tests/limits.test.ts'],
@@ -48,10 +48,10 @@ export default [
   {
     row: 'floods',
     what: 'a header alone is an address',
-    file: 'lib/client-address.ts',
+    file: 'lib/http/client-address.ts',
     find: 'if (hops > 0) {',
     replace: "if (headers.get('x-forwarded-for')) {",
-    tests: ['lib/client-address.test.ts'],
+    tests: ['lib/http/client-address.test.ts'],
   },
   {
     row: 'two instances take the last administrator',
@@ -88,7 +88,7 @@ export default [
   {
     row: 'names that every object inherits',
     what: 'inherited names count',
-    file: 'lib/own.ts',
+    file: 'packages/clients/own.ts',
     find: 'record && name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined',
     replace: "record?.[name ?? '']",
     tests: ['tests/own-names.test.ts'],
@@ -96,9 +96,9 @@ export default [
   {
     row: 'a name rewrites the sentence',
     what: 'hidden characters stay',
-    file: 'lib/display-name.ts',
+    file: 'lib/logto/display-name.ts',
     find: ".replace(HIDDEN, '')",
     replace: '',
-    tests: ['lib/display-name.test.ts'],
+    tests: ['lib/logto/display-name.test.ts'],
   },
 ] satisfies Mutation[];

@@ -2,7 +2,7 @@
 import type { Mutation } from './mutation.ts';
 
 const PROXY = 'proxy.test.ts';
-const HEADERS = 'lib/headers.test.ts';
+const HEADERS = 'lib/http/headers.test.ts';
 const NO_PROXY = 'e2e/no-proxy.spec.ts';
 
 const BYPASS = 'CVE-2025-29927';
@@ -44,7 +44,7 @@ export default [
   {
     row: CACHES,
     what: 'shared caches may keep an answer',
-    file: 'lib/headers.ts',
+    file: 'lib/http/headers.ts',
     find: "'private, no-store'",
     replace: "'public, max-age=60'",
     tests: [PROXY],
@@ -52,7 +52,7 @@ export default [
   {
     row: CACHES,
     what: 'caches don’t tell cookies apart',
-    file: 'lib/headers.ts',
+    file: 'lib/http/headers.ts',
     find: "Vary: 'Cookie'",
     replace: "Vary: 'Accept'",
     tests: [PROXY],
@@ -69,26 +69,26 @@ export default [
   {
     row: RETURN_TO,
     what: 'two slashes at the start',
-    file: 'lib/return-to.ts',
+    file: 'lib/sign-in/return-to.ts',
     find: ' && !/^\\/[/\\\\]/.test(path)',
     replace: '',
-    tests: ['lib/return-to.test.ts'],
+    tests: ['lib/sign-in/return-to.test.ts'],
   },
   {
     row: RETURN_TO,
     what: 'a path is kept as it is written',
-    file: 'lib/return-to.ts',
+    file: 'lib/sign-in/return-to.ts',
     find: '[pathname + search + hash, pathname + search, pathname].find(',
     replace: '[value].find(',
-    tests: ['lib/return-to.test.ts'],
+    tests: ['lib/sign-in/return-to.test.ts'],
   },
   {
     row: RETURN_TO,
     what: 'links and forms are taken as they come',
-    file: 'lib/sign-in-link.ts',
+    file: 'lib/sign-in/link.ts',
     find: 'returnTo: safeReturnTo(given.returnTo)',
     replace: 'returnTo: text(given.returnTo)',
-    tests: ['lib/sign-in-link.test.ts'],
+    tests: ['lib/sign-in/link.test.ts'],
   },
   {
     row: IDENTITY,
@@ -121,7 +121,7 @@ export default [
       ['script-src', "'nonce-${nonce}' 'strict-dynamic'", "'unsafe-inline'"],
     ] as const
   ).map(([directive, find, replace]) => ({
-    ...{ row: POLICY, what: `the policy is open: ${directive}`, file: 'lib/headers.ts' },
+    ...{ row: POLICY, what: `the policy is open: ${directive}`, file: 'lib/http/headers.ts' },
     ...{ find, replace, tests: [HEADERS] },
   })),
   {
@@ -143,7 +143,7 @@ export default [
   {
     row: POLICY,
     what: 'pages may be framed',
-    file: 'lib/security-headers.ts',
+    file: 'lib/http/security-headers.ts',
     find: "  'X-Frame-Options': 'DENY',\n",
     replace: '',
     tests: [HEADERS],
@@ -159,10 +159,10 @@ export default [
   {
     row: CSRF,
     what: 'forms of other sites run actions',
-    file: 'lib/refusal.ts',
+    file: 'lib/http/refusal.ts',
     find: "  if (provenanceOf(request.headers) !== 'own') return { refused: { status: 403 } };\n",
     replace: '',
-    tests: ['lib/refusal.test.ts'],
+    tests: ['lib/http/refusal.test.ts'],
   },
   {
     row: CSRF,

@@ -41,10 +41,10 @@ export default [
   {
     row: LOGS,
     what: 'the log doesn’t know the app’s own secrets',
-    file: 'lib/redact.ts',
+    file: 'packages/clients/redact.ts',
     find: 'withoutOwnSecrets(text, REDACTED).replace',
     replace: 'text.replace',
-    tests: ['lib/log.test.ts', 'lib/log.fuzz.test.ts'],
+    tests: ['lib/telemetry/log.test.ts', 'lib/telemetry/log.fuzz.test.ts'],
   },
   {
     row: LOGS,
@@ -57,10 +57,10 @@ export default [
   {
     row: LOGS,
     what: 'secrets are known as they stand alone',
-    file: 'lib/own-secrets.ts',
+    file: 'packages/clients/own-secrets.ts',
     find: 'long.flatMap(spellings)',
     replace: 'long',
-    tests: ['lib/log.test.ts', 'lib/log.fuzz.test.ts'],
+    tests: ['lib/telemetry/log.test.ts', 'lib/telemetry/log.fuzz.test.ts'],
   },
   {
     row: FLOODS,
@@ -73,17 +73,17 @@ export default [
   {
     row: VIEWS,
     what: 're-validations queue where sign-ins do',
-    file: 'lib/logto/management/lanes.ts',
+    file: 'packages/clients/logto/lanes.ts',
     find: 'queues[lane].add(',
     replace: "queues[lane === 'revalidation' ? 'guard' : lane].add(",
-    tests: ['lib/logto/management/lanes.test.ts'],
+    tests: ['packages/clients/logto/lanes.test.ts'],
   },
   {
     row: VIEWS,
     what: 'a re-validation takes the place of a sign-in',
-    file: 'lib/session/freshness.ts',
+    file: 'lib/session-check/revalidation.ts',
     find: "managementApi('revalidation')",
     replace: "managementApi('guard')",
-    tests: ['lib/session/freshness.test.ts'],
+    tests: ['lib/session-check/revalidation.test.ts'],
   },
 ] satisfies Mutation[];

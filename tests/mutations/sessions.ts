@@ -29,10 +29,10 @@ export default [
   {
     row: SHARED,
     what: 'a refresh is shared by all sessions that were used at one moment',
-    file: 'lib/session/freshness.ts',
+    file: 'lib/session-check/revalidation.ts',
     find: '`${session.id}:${session.touchedAt}`',
     replace: '`${session.touchedAt}`',
-    tests: ['lib/session/freshness.test.ts'],
+    tests: ['lib/session-check/revalidation.test.ts'],
   },
   {
     row: SHARED,
@@ -117,10 +117,10 @@ export default [
   {
     row: CSRF,
     what: 'a sign-in is found without its state',
-    file: 'lib/session/attempts.ts',
+    file: 'lib/sign-in/transactions.ts',
     find: 'namesIn(jar).find((name) => name.endsWith(hashOf(state)));',
     replace: 'namesIn(jar).find((name) => name.includes(hashOf(state).slice(0, 0)));',
-    tests: ['lib/session/attempts.test.ts'],
+    tests: ['lib/sign-in/transactions.test.ts'],
   },
   ...(
     [

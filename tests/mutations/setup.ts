@@ -1,13 +1,13 @@
 import type { Mutation } from './mutation.ts';
 
 const row = 'escape sequences, forged lines and turned text';
-const tests = ['tests/setup/hostile-names.test.ts'];
+const tests = ['packages/setup/tests/hostile-names.test.ts'];
 
 export default [
   {
     row,
     what: "the plan's names are printed as they are",
-    file: 'scripts/setup/print.ts',
+    file: 'packages/setup/cli/setup/print.ts',
     find: 'const change = printableIn(shownPart);',
     replace: 'const change = shownPart;',
     tests,
@@ -15,7 +15,7 @@ export default [
   {
     row,
     what: "the doctor's findings are printed as they are",
-    file: 'scripts/doctor/print.ts',
+    file: 'packages/setup/cli/doctor/print.ts',
     find: 'const findings = printableIn(given);',
     replace: 'const findings = given;',
     tests,
@@ -23,7 +23,7 @@ export default [
   {
     row,
     what: "the doctor's heading prints a connector's name as it is",
-    file: 'scripts/doctor/print.ts',
+    file: 'packages/setup/cli/doctor/print.ts',
     find: 'printable(connector.connectorName)',
     replace: 'connector.connectorName',
     tests,
@@ -31,7 +31,7 @@ export default [
   {
     row,
     what: 'sequences are taken out, and what turns text or breaks lines stays',
-    file: 'lib/setup/printable.ts',
+    file: 'packages/setup/printable.ts',
     find: "text.replace(SEQUENCE, '').replace(UNPRINTABLE, ' ')",
     replace: "text.replace(SEQUENCE, '')",
     tests,

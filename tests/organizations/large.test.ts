@@ -1,6 +1,7 @@
 /** What an organization of ten thousand costs, in requests to Logto. */
+
+import type { AuditLog } from '@logto-okta/sandbox/logto/audit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AuditLog } from '#sandbox/logto/audit.ts';
 import { ACME, ADMIN_ROLE, OWN_CONNECTOR, tenantForEachTest } from './world.ts';
 
 vi.mock('next/server', () => ({ after: () => {} }));

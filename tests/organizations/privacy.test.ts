@@ -1,11 +1,12 @@
 /** What an organization's administrators learn of people's sign-ins, and what they don't. */
+
+import { globexConnector } from '@logto-okta/sandbox/seed';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { globexConnector } from '#sandbox/seed.ts';
 import { ACME, OWN_CONNECTOR, tenantForEachTest } from './world.ts';
 
 vi.mock('next/server', () => ({ after: () => {} }));
 const renewals = vi.hoisted(() => [] as string[]);
-vi.mock('#lib/session/renewal.ts', () => ({
+vi.mock('#lib/sign-in/renewal.ts', () => ({
   renewOnce: async (page: string) => void renewals.push(page),
 }));
 vi.mock('next/navigation', () => ({

@@ -1,8 +1,9 @@
 /** A Logto tenant for each test, the app's modules of organizations, and no Next around them. */
+
+import { type Logto, startLogto } from '@logto-okta/sandbox/logto/logto';
+import { newUser } from '@logto-okta/sandbox/logto/tenant';
+import { application, connector, managementApplication } from '@logto-okta/sandbox/seed';
 import { afterEach, beforeEach, vi } from 'vitest';
-import { type Logto, startLogto } from '#sandbox/logto/logto.ts';
-import { newUser } from '#sandbox/logto/tenant.ts';
-import { application, connector, managementApplication } from '#sandbox/seed.ts';
 
 /** Acme's people join it through their own connection; nobody in it is an administrator yet. */
 export const ACME = 'acmeorg00001';

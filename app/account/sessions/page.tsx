@@ -3,13 +3,13 @@ import { getTranslations } from 'next-intl/server';
 import { PlainForm } from '#components/plain-form.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { requireUser } from '#lib/auth.ts';
 import {
   listOwnSessions,
   OWN_SESSIONS_PATH,
   type OwnSession,
   shortDevice,
-} from '#lib/own-sessions.ts';
+} from '#lib/account/own-sessions.ts';
+import { requireUser } from '#lib/auth.ts';
 import { signOutEverywhere } from '../../actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {

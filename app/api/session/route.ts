@@ -1,5 +1,5 @@
 import { answer } from '#lib/api/route.ts';
-import { PRIVATE_HEADERS } from '#lib/headers.ts';
+import { PRIVATE_HEADERS } from '#lib/http/headers.ts';
 import { personTag } from '#lib/session/person-tag.ts';
 
 /** For pages that are open already: is the same person still signed in? */

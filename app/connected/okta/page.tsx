@@ -4,9 +4,13 @@ import type { ReactNode } from 'react';
 import { DefinitionList } from '#components/definition-list.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { requireUser } from '#lib/auth.ts';
-import { CONNECTED_OKTA_PATH, type NotConnected, readConnectedOkta } from '#lib/connected-okta.ts';
+import {
+  CONNECTED_OKTA_PATH,
+  type NotConnected,
+  readConnectedOkta,
+} from '#lib/okta/connected-okta.ts';
 import type { OktaProfile, OktaRefusal } from '#lib/okta/own-profile.ts';
-import { signInStart } from '#lib/sign-in-link.ts';
+import { signInStart } from '#lib/sign-in/link.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('connectedOkta'))('title') };

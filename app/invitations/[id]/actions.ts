@@ -3,13 +3,13 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '#components/action-form.tsx';
-import { actionForm } from '#lib/action-form.ts';
+import { actionForm } from '#lib/http/action-form.ts';
+import { startSignInOrExplain } from '#lib/logto/start-sign-in.ts';
 import {
   acceptInvitation,
   invitationPath,
   signInOfInvitation,
 } from '#lib/organizations/own-invitation.ts';
-import { startSignInOrExplain } from '#lib/sign-in.ts';
 
 /** The form's hidden field. */
 const invitationIn = (form: unknown) => String(actionForm(form).get('invitation') ?? '');

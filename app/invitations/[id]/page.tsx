@@ -8,7 +8,7 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { getUser } from '#lib/auth.ts';
-import { cleanText, isolated } from '#lib/display-name.ts';
+import { cleanText, isolated } from '#lib/logto/display-name.ts';
 import {
   invitationPath,
   type ShownInvitation,

@@ -4,7 +4,7 @@ import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '#components/action-form.tsx';
-import { actionForm } from '#lib/action-form.ts';
+import { actionForm } from '#lib/http/action-form.ts';
 import { isOrganizationRole, type RefusalReason } from '#lib/organizations/api.ts';
 import { invite, withdrawInvitation } from '#lib/organizations/invitations.ts';
 import { changeRole, removeMember } from '#lib/organizations/members.ts';

@@ -5,7 +5,7 @@ import { PeopleText } from '#components/people-text.tsx';
 import { SelectField } from '#components/ui/field.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { isolated } from '#lib/display-name.ts';
+import { isolated } from '#lib/logto/display-name.ts';
 import type { Member } from '#lib/organizations/members.ts';
 import { JIT_ROLE, ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';

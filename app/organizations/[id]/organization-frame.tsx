@@ -1,10 +1,10 @@
+import { own } from '@logto-okta/clients/own';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { DoneNotice } from '#components/done-notice.tsx';
 import { getUser, type Organization } from '#lib/auth.ts';
 import type { RefusalReason } from '#lib/organizations/api.ts';
-import { own } from '#lib/own.ts';
 import { can, type OrganizationPermission } from '#lib/permissions.ts';
 import { roleNames } from '../role-names.ts';
 

@@ -2,9 +2,9 @@ import { getTranslations } from 'next-intl/server';
 import { TextField } from '#components/ui/field.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { asLogtoSays, requireOrganizationMember } from '#lib/auth.ts';
+import { pathWithQuery, type SearchParams } from '#lib/http/search-params.ts';
 import { listMembers } from '#lib/organizations/members.ts';
 import { can } from '#lib/permissions.ts';
-import { pathWithQuery, type SearchParams } from '#lib/search-params.ts';
 import { MemberRow } from './member-row.tsx';
 import { NotAvailable, OrganizationFrame, tabMetadata, tabPath } from './organization-frame.tsx';
 

@@ -1,10 +1,10 @@
 import type { NextRequest } from 'next/server';
 import { requireUser } from '#lib/auth.ts';
 import { AppError } from '#lib/errors.ts';
-import { isNavigation, noContent } from '#lib/navigation.ts';
-import { redirectTo } from '#lib/redirect-to.ts';
-import { safeReturnTo } from '#lib/return-to.ts';
-import { renewNow } from '#lib/session/renewal.ts';
+import { isNavigation, noContent } from '#lib/http/navigation.ts';
+import { redirectTo } from '#lib/http/redirect-to.ts';
+import { renewNow } from '#lib/sign-in/renewal.ts';
+import { safeReturnTo } from '#lib/sign-in/return-to.ts';
 
 /** Where a page sends the browser when Logto says otherwise than the session, and back from here. */
 export async function GET(request: NextRequest) {

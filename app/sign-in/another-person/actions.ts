@@ -1,10 +1,10 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { actionForm } from '#lib/action-form.ts';
+import { actionForm } from '#lib/http/action-form.ts';
+import { startSignInOrExplain } from '#lib/logto/start-sign-in.ts';
 import { readPersonChange } from '#lib/session/person-change.ts';
 import { personTagOf } from '#lib/session/person-tag.ts';
-import { startSignInOrExplain } from '#lib/sign-in.ts';
 
 /** Agrees to the change that the page has shown: another may be waiting by now. */
 export async function continueAsAnotherPerson(form: unknown) {

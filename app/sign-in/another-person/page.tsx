@@ -4,11 +4,11 @@ import { getTranslations } from 'next-intl/server';
 import { PeopleText } from '#components/people-text.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import { isolated } from '#lib/display-name.ts';
 import { personHere } from '#lib/logto/another-person.ts';
+import { isolated } from '#lib/logto/display-name.ts';
 import { readPersonChange } from '#lib/session/person-change.ts';
 import { personTagOf } from '#lib/session/person-tag.ts';
-import { signInStart } from '#lib/sign-in-link.ts';
+import { signInStart } from '#lib/sign-in/link.ts';
 import { continueAsAnotherPerson } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {

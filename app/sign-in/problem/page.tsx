@@ -2,11 +2,11 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Problem } from '#components/problem.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
-import { readProblem } from '#lib/problems.ts';
-import type { SearchParams } from '#lib/search-params.ts';
-import { findWayBack } from '#lib/session/attempts.ts';
-import { type SignInRequest, signInPath } from '#lib/sign-in-link.ts';
-import { companyById } from '#lib/sso.ts';
+import type { SearchParams } from '#lib/http/search-params.ts';
+import { companyById } from '#lib/logto/companies.ts';
+import { type SignInRequest, signInPath } from '#lib/sign-in/link.ts';
+import { readProblem } from '#lib/sign-in/problems.ts';
+import { findWayBack } from '#lib/sign-in/transactions.ts';
 import { HomeLink } from '../../home-link.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {

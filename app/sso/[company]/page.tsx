@@ -1,6 +1,6 @@
-import { HOME, safeReturnTo } from '#lib/return-to.ts';
-import type { SearchParams } from '#lib/search-params.ts';
-import { companyByLink } from '#lib/sso.ts';
+import type { SearchParams } from '#lib/http/search-params.ts';
+import { companyByLink } from '#lib/logto/companies.ts';
+import { HOME, safeReturnTo } from '#lib/sign-in/return-to.ts';
 import { enter } from '../enter.tsx';
 
 /** `/sso/acme`, for e-mails and bookmarks: straight to that company's sign-in. */

@@ -1,9 +1,9 @@
 import { redirect } from 'next/navigation';
 import { getEnv } from '#lib/env.ts';
-import { HOME, safeReturnTo } from '#lib/return-to.ts';
-import type { SearchParams } from '#lib/search-params.ts';
-import { signInStart } from '#lib/sign-in-link.ts';
-import { companyByTile } from '#lib/sso.ts';
+import type { SearchParams } from '#lib/http/search-params.ts';
+import { companyByTile } from '#lib/logto/companies.ts';
+import { signInStart } from '#lib/sign-in/link.ts';
+import { HOME, safeReturnTo } from '#lib/sign-in/return-to.ts';
 import { enter } from '../enter.tsx';
 
 /**

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { PeopleText } from '#components/people-text.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { requireOrganizationMember } from '#lib/auth.ts';
-import { isolated } from '#lib/display-name.ts';
+import { isolated } from '#lib/logto/display-name.ts';
 import { type Activity, listActivity } from '#lib/organizations/activity.ts';
 import { roleNames } from '../../role-names.ts';
 import {

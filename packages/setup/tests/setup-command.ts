@@ -1,0 +1,4 @@
+import { setupCommand } from '../cli/setup/command.ts';
+import { product } from './product.ts';
+
+await setupCommand(product);
