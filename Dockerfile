@@ -8,6 +8,10 @@ WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1 \
     NEXT_OUTPUT=standalone
 COPY package.json package-lock.json ./
+COPY packages/clients/package.json packages/clients/
+COPY packages/load/package.json packages/load/
+COPY packages/sandbox/package.json packages/sandbox/
+COPY packages/setup/package.json packages/setup/
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY . .
 # Both are parts of the build, and of the image. With the same key the buttons of an open page work

@@ -27,7 +27,9 @@ const nextConfig: NextConfig = {
     proxyClientMaxBodySize: '256kb',
   },
   // The sandbox's provider is a development dependency, never part of a build.
-  outputFileTracingExcludes: { '*': ['./sandbox/**', './e2e/**', './scripts/**'] },
+  outputFileTracingExcludes: {
+    '*': ['./packages/{sandbox,setup,load}/**', './e2e/**', './scripts/**'],
+  },
   // A prefetch of `<Link>` (logto-io/logto#3618). Next strips its header before routes can see it.
   rewrites: async () => ({
     beforeFiles: [

@@ -1,19 +1,10 @@
 /** The first thing that a team changes is the product's name: `lib/brand.ts` alone. */
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  globSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRODUCT_NAME } from '#lib/brand.ts';
+import { copyProject } from '../scripts/mutations/project-copy.ts';
 
 /** The name as the project came. Lower case is for keys that nobody reads, which stay. */
 const NAME_AT_FIRST = 'Northgate';
@@ -48,13 +39,9 @@ it('the colour is one line', () => {
 });
 
 describe(`renamed to ${NEW_NAME}, in a folder with spaces`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'renamed '));
+  let folder = '';
   beforeAll(() => {
-    cpSync('.', folder, {
-      recursive: true,
-      filter: (path) => !NOT_COPIED.includes(basename(path)) && !basename(path).startsWith('.env.'),
-    });
-    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
+    folder = copyProject('.', { forBuild: false, prefix: 'renamed ' });
     const brand = readFileSync('lib/brand.ts', 'utf8');
     expect(brand.split(`'${PRODUCT_NAME}'`)).toHaveLength(2);
     writeFileSync(

@@ -32,7 +32,7 @@ describe('the example of docs/testing.md', () => {
 
   it('passes the type check', () => {
     writeFileSync(FILE, example);
-    const include = [FILE, 'next-env.d.ts', 'sandbox/**/*.d.ts', 'e2e/**/*.d.ts'];
+    const include = [FILE, 'next-env.d.ts', 'packages/sandbox/**/*.d.ts', 'e2e/**/*.d.ts'];
     const compilerOptions = { incremental: false };
     writeFileSync(CONFIG, JSON.stringify({ extends: './tsconfig.json', compilerOptions, include }));
     const { status, said } = run('tsc', '--noEmit', '--project', CONFIG);

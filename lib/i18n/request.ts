@@ -15,7 +15,7 @@ async function requestLocale(): Promise<Locale> {
 
 export default getRequestConfig(async () => {
   const locale = await requestLocale();
-  const { default: messages } = await import(`../messages/${locale}.json`);
+  const { default: messages } = await import(`../../messages/${locale}.json`);
   // Times are shown relative, and exactly only in the browser, which knows the person's zone.
   return { locale, messages, timeZone: 'UTC' };
 });

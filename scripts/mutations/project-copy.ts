@@ -47,12 +47,19 @@ function linkOrCopy(source: string, target: string) {
 /** Tools keep caches in hidden folders; a link would lead what they write back to the original. */
 const isCache = (name: string) => name.startsWith('.') && name !== '.bin';
 
+/** npm links workspaces by their place in the project: in a copy they are the copy's own. */
+const holdsWorkspaces = (folder: string) =>
+  readdirSync(folder, { withFileTypes: true }).every((entry) => entry.isSymbolicLink());
+
 /**
  * @param forBuild links each file of `node_modules`, which takes seconds; else its folders are enough.
  * @returns the copy's folder, which the caller removes.
  */
-export function copyProject(root: string, { forBuild }: { forBuild: boolean }): string {
-  const copy = realpathSync(mkdtempSync(join(tmpdir(), 'mutations-')));
+export function copyProject(
+  root: string,
+  { forBuild, prefix = 'mutations-' }: { forBuild: boolean; prefix?: string },
+): string {
+  const copy = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
   for (const path of projectFiles(root)) {
     cpSync(join(root, path), join(copy, path), { verbatimSymlinks: true });
   }
@@ -62,7 +69,7 @@ export function copyProject(root: string, { forBuild }: { forBuild: boolean }): 
     if (isCache(entry.name)) continue;
     const [source, target] = [join(modules, entry.name), join(copy, 'node_modules', entry.name)];
     if (!entry.isDirectory()) linkOrCopy(source, target);
-    else if (forBuild) linkTree(source, target);
+    else if (forBuild || holdsWorkspaces(source)) linkTree(source, target);
     else symlinkSync(source, target, 'junction');
   }
   return copy;

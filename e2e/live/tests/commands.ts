@@ -15,12 +15,12 @@ export const settingsOf = ({ logto, okta }: LiveSettings) => ({
 
 /** @param folder where it runs: its settings file, its build and its reports are there. */
 export function start(
-  script: 'e2e-live' | 'e2e-sweep',
+  script: 'run' | 'sweep',
   args: string[],
   { folder, env }: { folder: string; env: Record<string, string> },
   onOutput: (all: string, child: ChildProcess) => void = () => {},
 ): Promise<{ status: number | null; out: string }> {
-  const child = spawn(process.execPath, ['--', resolve(`scripts/${script}.ts`), ...args], {
+  const child = spawn(process.execPath, ['--', resolve(`e2e/live/${script}.ts`), ...args], {
     cwd: folder,
     // Nothing of vitest's, which Playwright would take for its own; and no run of somebody else's.
     env: {

@@ -48,7 +48,7 @@ it.each(Object.entries(MOMENTS))(
       isSent = true;
       child.kill('SIGINT');
     };
-    const { status, out } = await start('e2e-live', [], { folder, env }, onOutput);
+    const { status, out } = await start('run', [], { folder, env }, onOutput);
     expect(isSent, out).toBe(true);
     expect(out).toContain('SIGINT: stopping, then removing what the run has made.');
     expect(out).toMatch(/^Removed [1-9]\d* things; 0 left\.$/m);
@@ -62,14 +62,14 @@ it.each(Object.entries(MOMENTS))(
 it('a mistyped spec ends it before it makes anything, and messages name the variables of its file', async () => {
   const before = await world.everything();
   const env = { ...settingsOf(world.live), CHROMIUM_PATH: process.execPath };
-  const mistyped = await start('e2e-live', ['lnog.spec.ts'], { folder, env });
+  const mistyped = await start('run', ['lnog.spec.ts'], { folder, env });
   expect(mistyped.out).toContain('No tests found');
   expect(mistyped.out).toContain('Nothing was made in the tenants.');
   expect(mistyped.status).toBe(2);
   expect(await world.everything()).toEqual(before);
 
   const wrong = { ...env, E2E_LOGTO_M2M_APP_SECRET: 'wrong' };
-  for (const script of ['e2e-live', 'e2e-sweep'] as const) {
+  for (const script of ['run', 'sweep'] as const) {
     const { status, out } = await start(script, [], { folder, env: wrong });
     expect(out).toContain('E2E_LOGTO_M2M_APP_ID or E2E_LOGTO_M2M_APP_SECRET is wrong');
     expect(out).not.toMatch(/(?<!E2E_)\b(LOGTO|OKTA)_[A-Z]/);
@@ -81,7 +81,7 @@ it('without a build it makes nothing', async () => {
   const before = await world.everything();
   const bare = mkdtempSync(join(folder, 'bare-'));
   const env = settingsOf(world.live);
-  const { status, out } = await start('e2e-live', [], { folder: bare, env });
+  const { status, out } = await start('run', [], { folder: bare, env });
   expect(out).toContain('npm run build');
   expect(status).toBe(2);
   expect(await world.everything()).toEqual(before);

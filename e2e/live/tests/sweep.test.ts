@@ -32,8 +32,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const sweep = (...args: string[]) =>
-  start('e2e-sweep', args, { folder, env: settingsOf(world.live) });
+const sweep = (...args: string[]) => start('sweep', args, { folder, env: settingsOf(world.live) });
 const isThere = (name: string) => existsSync(join(folder, name));
 
 it('lists what is older than two hours, and changes nothing', async () => {

@@ -17,7 +17,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PARTS = [
-  ...['app', 'components', 'lib', 'messages', 'public', 'proxy.ts', 'instrumentation.ts'],
+  ...[
+    'app',
+    'components',
+    'lib',
+    'messages',
+    'packages',
+    'public',
+    'proxy.ts',
+    'instrumentation.ts',
+  ],
   ...['next.config.ts', 'postcss.config.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 export const SIGNED_IN_PATH = '/dashboard';
@@ -26,7 +35,6 @@ export const PROBE_PATH = '/bench-probe';
 
 /** Stands in for `lib/auth.ts` and `lib/session/person-tag.ts` on the page without any auth. */
 const NO_AUTH_MODULE = `
-import 'server-only';
 import type { User } from '#lib/auth.ts';
 export type { Organization, User } from '#lib/auth.ts';
 const holder = globalThis as { [key: symbol]: { user: User; tag: string | null } | undefined };

@@ -24,7 +24,7 @@ const NOT_ASSIGNED = {
 
 test('starts without a word on the console', async () => {
   const script = `
-    const { startOkta } = await import('./sandbox/okta/org.ts');
+    const { startOkta } = await import('./packages/sandbox/okta/org.ts');
     const client = { id: 'id', secret: 'secret', redirectUris: ['http://localhost/callback'] };
     await (await startOkta({ port: 0, users: [], client })).close();`;
   const output = await promisify(execFile)(process.execPath, ['-e', script]);

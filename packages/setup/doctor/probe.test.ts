@@ -73,3 +73,23 @@ describe('reasonOf', () => {
     expect(reasonOf(problem)).toMatch(expected);
   });
 });
+
+it('an endless response fills no memory', async () => {
+  for (const ask of [
+    (probe: ReturnType<typeof createProbe>) => probe.json('https://x').catch(() => undefined),
+    (probe: ReturnType<typeof createProbe>) => probe.discovery('https://x'),
+    (probe: ReturnType<typeof createProbe>) =>
+      probe.client('https://x', { id: 'a', secret: 'b', redirectUri: 'https://y' }),
+  ]) {
+    let bytes = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(stream) {
+        bytes += 1000;
+        stream.enqueue(new Uint8Array(1000).fill(32));
+      },
+    });
+    await ask(createProbe({ fetch: async () => new Response(body) }));
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(300_000);
+  }
+});
