@@ -4,8 +4,8 @@ export async function register() {
   const { checkSettingsAtStart } = await import('#lib/start.ts');
   checkSettingsAtStart();
   const { isDevelopment } = await import('#lib/env.ts');
-  const { guardOutput } = await import('#lib/telemetry/output.ts');
-  const { printLinesOnly } = await import('#lib/telemetry/console-lines.ts');
+  const { guardOutput } = await import('#lib/log/output.ts');
+  const { printLinesOnly } = await import('#lib/log/console-lines.ts');
   if (isDevelopment()) guardOutput();
   else printLinesOnly();
   const { keepVaryCookie } = await import('#lib/http/keep-vary.ts');
@@ -21,7 +21,7 @@ export async function register() {
   const { telemetrySettings, unheeded } = await import('#lib/telemetry/settings.ts');
   const telemetry = telemetrySettings(process.env);
   if (!telemetry) return;
-  const { log } = await import('#lib/telemetry/log.ts');
+  const { log } = await import('#lib/log/log.ts');
   for (const what of unheeded(process.env)) log.warn('telemetry_setting_unheeded', { what });
   const { startTelemetry } = await import('#lib/telemetry/start.ts');
   beforeEnd(startTelemetry(telemetry, getEnv().LOGTO_ENDPOINT));

@@ -21,7 +21,7 @@ vi.mock('next/navigation', () => ({
   unauthorized: end('401'),
   redirect: (to: string) => end(`to ${to}`)(),
 }));
-vi.mock('#lib/telemetry/audit.ts', () => ({ audit: () => {} }));
+vi.mock('#lib/log/audit.ts', () => ({ audit: () => {} }));
 vi.mock('#lib/env.ts', () => ({
   getEnv: () => ({ LOGTO_ENDPOINT: 'https://logto.example', AVATAR_HOSTS: [] }),
 }));

@@ -12,6 +12,7 @@ import { AppError } from '#lib/errors.ts';
 import { isNavigation } from '#lib/http/navigation.ts';
 import { shownPicture } from '#lib/http/pictures.ts';
 import { orSayUnavailable } from '#lib/http/unavailable.ts';
+import { audit } from '#lib/log/audit.ts';
 import { organizationScopes } from '#lib/logto/access-token.ts';
 import { getLogtoContext } from '#lib/logto/context.ts';
 import { cleanText, displayName } from '#lib/logto/display-name.ts';
@@ -21,7 +22,6 @@ import { readSession, revalidateSoon } from '#lib/session/current.ts';
 import { absoluteEnd } from '#lib/session/session.ts';
 import { signInPath } from '#lib/sign-in/link.ts';
 import { renewOnce } from '#lib/sign-in/renewal.ts';
-import { audit } from '#lib/telemetry/audit.ts';
 
 export type Organization = { id: string; name: string; roles: string[] };
 export type User = {

@@ -3,8 +3,8 @@ import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { ClientOfflineError, createClient, type RedisClientType } from '@redis/client';
 import { getEnv } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
-import { log } from '#lib/telemetry/log.ts';
-import { outsideRequests } from '#lib/telemetry/request-id.ts';
+import { log } from '#lib/log/log.ts';
+import { outsideRequests } from '#lib/log/request-id.ts';
 
 /** Milliseconds. A page that waits longer for its session has failed; the next one tries again. */
 const CONNECT_TIMEOUT_MS = 2000;

@@ -58,7 +58,7 @@ it('tells the log every secret, however Redis’s password is written', async ()
   ];
   const { out } = await start(
     settings,
-    `const { log } = await import(${JSON.stringify(fileOf('lib/telemetry/log.ts'))});
+    `const { log } = await import(${JSON.stringify(fileOf('lib/log/log.ts'))});
     for (const text of ${JSON.stringify(secrets)}) log.info('told', { text: 'by ' + text + '.' });`,
   );
   expect(out.match(/"text":"by \[redacted\]=*\."/g)).toHaveLength(secrets.length);

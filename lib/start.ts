@@ -2,7 +2,7 @@ import { envFileProblems } from '@logto-okta/clients/env-text';
 import { registerOwnSecrets } from '@logto-okta/clients/own-secrets';
 import { type Env, formatProblems, parseEnv } from '#lib/env.ts';
 import { isLocal } from '#lib/env-values.ts';
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 
 /**
  * On this machine nothing stands between the browser and the server's port, so that `BASE_URL` has to

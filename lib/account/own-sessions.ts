@@ -2,9 +2,9 @@
 import 'server-only';
 import { own } from '@logto-okta/clients/own';
 import { requireUser } from '#lib/auth.ts';
+import { log } from '#lib/log/log.ts';
 import { managementApi, sessionBySid, sessionsOf } from '#lib/logto/admin.ts';
 import { readSession } from '#lib/session/current.ts';
-import { log } from '#lib/telemetry/log.ts';
 
 export const OWN_SESSIONS_PATH = '/account/sessions';
 

@@ -8,12 +8,12 @@ import { getUser, mayNow } from '#lib/auth.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { type LimitName, overLimit } from '#lib/http/limits.ts';
 import { provenanceOf } from '#lib/http/origin.ts';
+import { audit } from '#lib/log/audit.ts';
 import {
   type ApiPermission,
   ORGANIZATION_ROLES,
   type OrganizationPermission,
 } from '#lib/permissions.ts';
-import { audit } from '#lib/telemetry/audit.ts';
 import { type AccessToken, bearerToken, verifyAccessToken } from './access-token.ts';
 import { ApiProblem, challenge } from './problem.ts';
 

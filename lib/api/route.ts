@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError, type ProblemCode } from '#lib/errors.ts';
-import { log, newReference } from '#lib/telemetry/log.ts';
+import { log, newReference } from '#lib/log/log.ts';
 import { API_HEADERS, ApiProblem, challenge, problemResponse, RETRY_AFTER } from './problem.ts';
 
 export const json = (body: unknown, status = 200) =>

@@ -11,9 +11,9 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible';
 import { getEnv } from '#lib/env.ts';
+import { log } from '#lib/log/log.ts';
 import { redis } from '#lib/redis.ts';
 import { hashOf } from '#lib/session/memory.ts';
-import { log } from '#lib/telemetry/log.ts';
 
 /** `points` in `duration` seconds. */
 const LIMITS = {

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { currentRequestId } from '#lib/telemetry/request-id.ts';
+import { currentRequestId } from '#lib/log/request-id.ts';
 import { beforeEnd, isStopping, MAX_HEADERS, stopGently, wrapServer } from './server.ts';
 
 const STATE = Symbol.for('northgate.server');

@@ -5,8 +5,8 @@
  * in the moment before `instrumentation.ts` has run wait for it in Next, and stay without a name.
  */
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
-import { log } from '#lib/telemetry/log.ts';
-import { requestIdFor, withRequestId } from '#lib/telemetry/request-id.ts';
+import { log } from '#lib/log/log.ts';
+import { requestIdFor, withRequestId } from '#lib/log/request-id.ts';
 import { withSocketAddress } from './client-address.ts';
 import { lineRefusal, type Rejection } from './refusal.ts';
 import { EMPTY_ANSWER_HEADERS } from './security-headers.ts';

@@ -18,7 +18,7 @@ const store = vi.hoisted(() => ({
 let jti = '';
 vi.mock('#lib/session/store.ts', () => ({ sessionStore: () => store }));
 vi.mock('#lib/env.ts', () => ({ getEnv: () => ({ LOGTO_APP_ID: 'app' }) }));
-vi.mock('#lib/telemetry/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
+vi.mock('#lib/log/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
 vi.mock('./discovery.ts', () => ({ getDiscovery: async () => ({ issuer: 'logto' }) }));
 vi.mock('./tokens.ts', () => ({ logtoKeys: async () => 'keys' }));
 vi.mock('jose', () => ({

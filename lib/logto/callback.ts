@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { handleSignIn } from '@logto/next/server-actions';
 import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { AppError } from '#lib/errors.ts';
+import { audit } from '#lib/log/audit.ts';
 import { readSession, startSession } from '#lib/session/current.ts';
 import { forgetPersonChange } from '#lib/session/person-change.ts';
 import { sessionStore } from '#lib/session/store.ts';
@@ -14,7 +15,6 @@ import {
   finishAttempt,
   latestAttempt,
 } from '#lib/sign-in/transactions.ts';
-import { audit } from '#lib/telemetry/audit.ts';
 import { ANOTHER_PERSON_PATH, asksAnotherPerson } from './another-person.ts';
 import { dropSdkCookie, redirectUri, type SdkStorage, sdkConfig } from './config.ts';
 import { getDiscovery } from './discovery.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const logged = vi.hoisted(() => ({ info: vi.fn(), warn: vi.fn() }));
-vi.mock('#lib/telemetry/log.ts', () => ({ log: logged }));
+vi.mock('#lib/log/log.ts', () => ({ log: logged }));
 vi.mock('#lib/env.ts', () => ({ getEnv: () => ({ LOGTO_APP_ID: 'app' }) }));
 const api = vi.hoisted(() => ({ get: vi.fn(), list: vi.fn(), patch: vi.fn() }));
 const has = vi.hoisted(() => ({ credentials: true }));

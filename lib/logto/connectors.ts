@@ -5,8 +5,8 @@ import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
+import { log } from '#lib/log/log.ts';
 import { cleanText } from '#lib/logto/display-name.ts';
-import { log } from '#lib/telemetry/log.ts';
 import { managementApi } from './admin.ts';
 
 /** An enterprise connector, without what Logto lists along with it: client secrets and pictures. */

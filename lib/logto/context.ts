@@ -1,9 +1,9 @@
 import 'server-only';
 import { getLogtoContext as sdkGetLogtoContext } from '@logto/next/server-actions';
 import { cache } from 'react';
+import { log } from '#lib/log/log.ts';
 import { readSession } from '#lib/session/current.ts';
 import { frozen } from '#lib/session/frozen.ts';
-import { log } from '#lib/telemetry/log.ts';
 import { type Claims, claimsSchema } from './claims.ts';
 import { sdkConfig, sdkStorage } from './config.ts';
 import { toAppError } from './failures.ts';

@@ -4,8 +4,8 @@ import { LRUCache } from 'lru-cache';
 import { getLocale } from 'next-intl/server';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
+import { log } from '#lib/log/log.ts';
 import { renewalPath } from '#lib/sign-in/renewal.ts';
-import { log } from '#lib/telemetry/log.ts';
 import { managementApi } from './admin.ts';
 
 /** Milliseconds. */

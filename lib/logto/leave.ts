@@ -1,10 +1,10 @@
 import 'server-only';
+import { log } from '#lib/log/log.ts';
 import { toAppError } from '#lib/logto/failures.ts';
 import { addressOf, isRedirect } from '#lib/logto/redirects.ts';
 import { endAllSessions, endSession } from '#lib/logto/sign-out.ts';
 import { pageJar } from '#lib/session/jar.ts';
 import { leaveNotice } from '#lib/sign-in/notice.ts';
-import { log } from '#lib/telemetry/log.ts';
 
 const ENDS = { here: endSession, everywhere: endAllSessions } as const;
 const OTHERWISE = {

@@ -17,7 +17,7 @@ vi.mock('#lib/session/store.ts', () => ({
   }),
 }));
 vi.mock('#lib/env.ts', () => ({ getEnv: () => ({ LOGTO_APP_ID: 'app' }) }));
-vi.mock('#lib/telemetry/log.ts', () => ({ log: { info() {}, warn() {} } }));
+vi.mock('#lib/log/log.ts', () => ({ log: { info() {}, warn() {} } }));
 vi.mock('./discovery.ts', () => ({ getDiscovery: async () => ({ issuer: ISSUER }) }));
 vi.mock('./tokens.ts', () => ({ logtoKeys: async () => createLocalJWKSet({ keys: [jwk] }) }));
 const { endByLogoutToken } = await import('./backchannel.ts');

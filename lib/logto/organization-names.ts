@@ -7,7 +7,7 @@ import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 import { managementApi } from './admin.ts';
 
 /** Milliseconds until a name is asked for again. */

@@ -1,5 +1,7 @@
 import 'server-only';
 import { signOut } from '@logto/next/server-actions';
+import { audit } from '#lib/log/audit.ts';
+import { log } from '#lib/log/log.ts';
 import { endCurrentSession } from '#lib/session/current.ts';
 import { pageJar } from '#lib/session/jar.ts';
 import { ensureEnded } from '#lib/session/pending-ends.ts';
@@ -7,8 +9,6 @@ import { forgetPersonChange } from '#lib/session/person-change.ts';
 import type { Session } from '#lib/session/session.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import { leaveNotice } from '#lib/sign-in/notice.ts';
-import { audit } from '#lib/telemetry/audit.ts';
-import { log } from '#lib/telemetry/log.ts';
 import { managementApi } from './admin.ts';
 import { dropSdkCookie, postLogoutRedirectUri, sdkConfig } from './config.ts';
 import { fetchDiscovery } from './discovery.ts';

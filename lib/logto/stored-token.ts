@@ -3,7 +3,7 @@ import { own } from '@logto-okta/clients/own';
 import { fail, ok, type Result } from '@logto-okta/clients/result';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 import { toAppError } from './failures.ts';
 
 /** Why Logto has no token of a company's identity provider for somebody (docs/vendors.md L12). */

@@ -3,7 +3,7 @@ import { basicAuth } from '@logto-okta/clients/basic-auth';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 import { type Claims, claimsSchema } from './claims.ts';
 import { getDiscovery } from './discovery.ts';
 import { toAppError } from './failures.ts';

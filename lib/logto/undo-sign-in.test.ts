@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const warn = vi.hoisted(() => vi.fn());
-vi.mock('#lib/telemetry/log.ts', () => ({ log: { warn } }));
+vi.mock('#lib/log/log.ts', () => ({ log: { warn } }));
 const { undoSignIn } = await import('./undo-sign-in.ts');
 
 const NOW = 1_800_000_000_000;

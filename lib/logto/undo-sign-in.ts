@@ -2,7 +2,7 @@ import 'server-only';
 import { domainOf, hasDomain } from '@logto-okta/clients/email-address';
 import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 
 /**
  * Takes back what a refused company sign-in did at Logto before the app heard of it: a membership

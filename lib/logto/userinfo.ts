@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { getEnv } from '#lib/env.ts';
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 import { toAppError } from './failures.ts';
 
 const TIMEOUT_MS = 3000;

@@ -7,9 +7,9 @@ import { own } from '@logto-okta/clients/own';
 import { fail, type Result } from '@logto-okta/clients/result';
 import { neverSent } from '@logto-okta/clients/retry';
 import { z } from 'zod';
+import { log } from '#lib/log/log.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import { ORGANIZATION_ROLES, type OrganizationRole } from '#lib/permissions.ts';
-import { log } from '#lib/telemetry/log.ts';
 
 /** Why something of an organization wasn't done; each has its words in `messages/`. */
 export type RefusalReason =

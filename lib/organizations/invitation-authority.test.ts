@@ -7,7 +7,7 @@ import { removeFromOrganization, setRole } from './membership.ts';
 import { testLogto } from './test-logto.ts';
 
 const audited = vi.hoisted(() => [] as unknown[][]);
-vi.mock('#lib/telemetry/audit.ts', () => ({ audit: (...one: unknown[]) => audited.push(one) }));
+vi.mock('#lib/log/audit.ts', () => ({ audit: (...one: unknown[]) => audited.push(one) }));
 const connected = vi.hoisted(() => ({ api: undefined as unknown }));
 vi.mock('#lib/logto/admin.ts', () => ({ managementApi: () => connected.api }));
 vi.mock('next/server', () => ({ after: () => {} }));

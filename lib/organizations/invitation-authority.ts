@@ -5,9 +5,9 @@
 import 'server-only';
 import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { z } from 'zod';
+import { audit } from '#lib/log/audit.ts';
+import { log } from '#lib/log/log.ts';
 import { neededToInvite } from '#lib/permissions.ts';
-import { audit } from '#lib/telemetry/audit.ts';
-import { log } from '#lib/telemetry/log.ts';
 import { pathOf } from './api.ts';
 import { type InvitationRecord, listRecords, setStatus } from './invitation-records.ts';
 

@@ -4,7 +4,7 @@ import { invite, listInvitations } from './invitations.ts';
 import { testLogto } from './test-logto.ts';
 
 const now = vi.hoisted(() => ({ api: undefined as unknown, audited: [] as unknown[][] }));
-vi.mock('#lib/telemetry/audit.ts', () => ({ audit: (...one: unknown[]) => now.audited.push(one) }));
+vi.mock('#lib/log/audit.ts', () => ({ audit: (...one: unknown[]) => now.audited.push(one) }));
 vi.mock('#lib/logto/admin.ts', () => ({ managementApi: () => now.api }));
 vi.mock('#lib/auth.ts', () => ({
   requireOrganizationMember: async () => ({ user: { id: 'alice' } }),

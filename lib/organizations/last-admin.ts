@@ -10,8 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ManagementClient } from '@logto-okta/clients/logto/client';
 import { ManagementError } from '@logto-okta/clients/logto/errors';
 import { after } from 'next/server';
-import { audit } from '#lib/telemetry/audit.ts';
-import { log } from '#lib/telemetry/log.ts';
+import { audit } from '#lib/log/audit.ts';
+import { log } from '#lib/log/log.ts';
 import { pathOf } from './api.ts';
 import { countWithRole } from './directory.ts';
 

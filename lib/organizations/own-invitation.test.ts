@@ -13,7 +13,7 @@ import {
 import { testLogto } from './test-logto.ts';
 
 const audited = vi.hoisted(() => [] as unknown[][]);
-vi.mock('#lib/telemetry/audit.ts', () => ({ audit: (...one: unknown[]) => audited.push(one) }));
+vi.mock('#lib/log/audit.ts', () => ({ audit: (...one: unknown[]) => audited.push(one) }));
 const now = vi.hoisted(() => ({ api: undefined as unknown, user: undefined as unknown }));
 vi.mock('#lib/logto/admin.ts', () => ({ managementApi: () => now.api }));
 vi.mock('#lib/auth.ts', () => ({

@@ -9,13 +9,13 @@ import { getUser, requireUserInAction, type User } from '#lib/auth.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { overLimit } from '#lib/http/limits.ts';
 import { orSayUnavailable } from '#lib/http/unavailable.ts';
+import { audit } from '#lib/log/audit.ts';
 import { managementApi } from '#lib/logto/admin.ts';
 import { companyByEmail } from '#lib/logto/companies.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
 import { readSession, revalidateSoon } from '#lib/session/current.ts';
 import { sessionStore } from '#lib/session/store.ts';
 import type { SignInRequest } from '#lib/sign-in/link.ts';
-import { audit } from '#lib/telemetry/audit.ts';
 import { type Outcome, withApi } from './api.ts';
 import { hasInviterAuthority, revokeUnauthorized } from './invitation-authority.ts';
 import {

@@ -19,8 +19,8 @@ import { ManagementError } from '@logto-okta/clients/logto/errors';
 import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { after } from 'next/server';
 import { z } from 'zod';
+import { log } from '#lib/log/log.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { log } from '#lib/telemetry/log.ts';
 import { pathOf } from './api.ts';
 
 /** In the organization's `customData`; whatever else is in there is somebody else's. */

@@ -5,6 +5,8 @@ import { withTimeLimit } from '@logto-okta/clients/time-limit';
 import { decodeJwt } from 'jose';
 import { getEnv } from '#lib/env.ts';
 import type { AppError } from '#lib/errors.ts';
+import { audit } from '#lib/log/audit.ts';
+import { log } from '#lib/log/log.ts';
 import { managementApi, sessionBySid, sessionsOf } from '#lib/logto/admin.ts';
 import type { Claims } from '#lib/logto/claims.ts';
 import type { AddressRefusal } from '#lib/logto/guard-rule.ts';
@@ -15,8 +17,6 @@ import { fetchUserinfo } from '#lib/logto/userinfo.ts';
 import { memory } from '#lib/session/memory.ts';
 import { longestSeconds, type Session } from '#lib/session/session.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { audit } from '#lib/telemetry/audit.ts';
-import { log } from '#lib/telemetry/log.ts';
 
 /**
  * Keeps a session true. Logto is asked again, by the refresh grant, when it was last asked

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '#lib/errors.ts';
+import { log } from '#lib/log/log.ts';
 import type { AddressRefusal } from '#lib/logto/guard-rule.ts';
 import { deleteCookie, writeCookie } from '#lib/session/cookies.ts';
 import { openSession } from '#lib/session/current.ts';
@@ -9,7 +10,6 @@ import { sessionCookieName } from '#lib/session/names.ts';
 import { ensureEnded } from '#lib/session/pending-ends.ts';
 import type { Session } from '#lib/session/session.ts';
 import { sessionStore } from '#lib/session/store.ts';
-import { log } from '#lib/telemetry/log.ts';
 import { freshen, type KeepAlive } from './revalidation.ts';
 
 export type Gate =

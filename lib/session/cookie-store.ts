@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '#lib/errors.ts';
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 import { rememberEndedFor } from './ended.ts';
 import { seal, unseal } from './seal.ts';
 import { parseSession, remainingSeconds, type Session } from './session.ts';

@@ -23,7 +23,7 @@ vi.mock('#lib/logto/tokens.ts', () => ({
         resolve(logto === 'over' ? { kind: 'over' } : { kind: 'tokens', answer: tokens });
     }),
 }));
-vi.mock('#lib/telemetry/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
+vi.mock('#lib/log/log.ts', () => ({ log: { info() {}, warn() {}, error() {} } }));
 
 beforeEach(() => {
   restart();

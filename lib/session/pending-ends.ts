@@ -5,8 +5,8 @@
  */
 import 'server-only';
 import { withTimeLimit } from '@logto-okta/clients/time-limit';
-import { log } from '#lib/telemetry/log.ts';
-import { outsideRequests } from '#lib/telemetry/request-id.ts';
+import { log } from '#lib/log/log.ts';
+import { outsideRequests } from '#lib/log/request-id.ts';
 
 const FIRST_WAIT_MS = 1000;
 /** Short, so that little is begun anew before the old is over (docs/sessions.md, "Ends that fail"). */

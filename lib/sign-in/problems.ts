@@ -1,9 +1,9 @@
 import 'server-only';
 import { type AppError, isProblemCode, type ProblemCode } from '#lib/errors.ts';
+import { log, newReference, REFERENCE_PATTERN } from '#lib/log/log.ts';
 import type { CookieJar } from '#lib/session/jar.ts';
 import { type SignInRequest, signInPath } from '#lib/sign-in/link.ts';
 import { saveWayBack } from '#lib/sign-in/transactions.ts';
-import { log, newReference, REFERENCE_PATTERN } from '#lib/telemetry/log.ts';
 
 /** Logs a failed sign-in under a new reference; returns the address of the page that explains it. */
 export function reportProblem(error: AppError, origin: WayBack = {}): Promise<string> {

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Attributes, Meter } from '@opentelemetry/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { audit } from '#lib/telemetry/audit.ts';
-import { log } from '#lib/telemetry/log.ts';
+import { audit } from '#lib/log/audit.ts';
+import { log } from '#lib/log/log.ts';
 import { addressTemplate } from './addresses.ts';
 import { countEvents, RULES } from './metrics.ts';
 

@@ -1,6 +1,6 @@
 /** Which event of the log is which metric. The list is `docs/operations.md`'s, too. */
 import type { Attributes, Meter } from '@opentelemetry/api';
-import { type Fields, listenToEvents } from '#lib/telemetry/events.ts';
+import { type Fields, listenToEvents } from '#lib/log/events.ts';
 
 type Rule = {
   metric: string;

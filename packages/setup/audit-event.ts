@@ -3,7 +3,7 @@ import { ManagementError } from '@logto-okta/clients/logto/errors';
 import { OktaError } from '@logto-okta/clients/okta/errors';
 import { neverSent } from '@logto-okta/clients/retry';
 
-/** The same form as the app's own audit lines (`lib/telemetry/audit.ts`): ids and names, never a value. */
+/** The same form as the app's own audit lines (`lib/log/audit.ts`): ids and names, never a value. */
 export type SetupChanged = {
   /** ISO 8601. */
   time: string;

@@ -12,7 +12,7 @@ export default [
     file: 'packages/clients/redact.ts',
     find: '.replace(SECRET_VALUE, REDACTED);',
     replace: ';',
-    tests: ['lib/telemetry/log.test.ts'],
+    tests: ['lib/log/log.test.ts'],
   },
   {
     row: LOGS,
@@ -20,7 +20,7 @@ export default [
     file: 'packages/clients/redact.ts',
     find: 'SECRET_KEY.test(key) ? REDACTED : ',
     replace: '',
-    tests: ['lib/telemetry/log.test.ts'],
+    tests: ['lib/log/log.test.ts'],
   },
   {
     row: LOGS,
@@ -28,7 +28,7 @@ export default [
     file: 'packages/clients/redact.ts',
     find: '...(cause instanceof Error && { cause })',
     replace: 'cause',
-    tests: ['lib/telemetry/log.test.ts'],
+    tests: ['lib/log/log.test.ts'],
   },
   {
     row: TELEMETRY,
@@ -57,10 +57,10 @@ export default [
   {
     row: REQUEST_ID,
     what: 'any id is taken',
-    file: 'lib/telemetry/request-id.ts',
+    file: 'lib/log/request-id.ts',
     find: "typeof given === 'string' && WELL_FORMED.test(given)",
     replace: "typeof given === 'string'",
-    tests: ['lib/telemetry/request-id.test.ts'],
+    tests: ['lib/log/request-id.test.ts'],
   },
   {
     row: REQUEST_ID,

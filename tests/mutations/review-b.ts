@@ -44,7 +44,7 @@ export default [
     file: 'packages/clients/redact.ts',
     find: 'withoutOwnSecrets(text, REDACTED).replace',
     replace: 'text.replace',
-    tests: ['lib/telemetry/log.test.ts', 'lib/telemetry/log.fuzz.test.ts'],
+    tests: ['lib/log/log.test.ts', 'lib/log/log.fuzz.test.ts'],
   },
   {
     row: LOGS,
@@ -60,7 +60,7 @@ export default [
     file: 'packages/clients/own-secrets.ts',
     find: 'long.flatMap(spellings)',
     replace: 'long',
-    tests: ['lib/telemetry/log.test.ts', 'lib/telemetry/log.fuzz.test.ts'],
+    tests: ['lib/log/log.test.ts', 'lib/log/log.fuzz.test.ts'],
   },
   {
     row: FLOODS,

@@ -1,7 +1,7 @@
 import { readLimited } from '@logto-okta/clients/read-limited';
+import { log } from '#lib/log/log.ts';
 import { endByLogoutToken, LogoutTokenError } from '#lib/logto/backchannel.ts';
 import { toAppError } from '#lib/logto/failures.ts';
-import { log } from '#lib/telemetry/log.ts';
 
 /** Bytes; a logout token has about 700. */
 const MAX_BODY = 16_384;

@@ -1,4 +1,4 @@
-import { log } from '#lib/telemetry/log.ts';
+import { log } from '#lib/log/log.ts';
 
 /** What somebody responsible may have to know later: who did what to whom, and what was refused. */
 export type AuditEvent =
