@@ -7,7 +7,7 @@ import { fail, readOptions } from './tools/options.ts';
 import { peopleTable } from './tools/people.ts';
 import { toPort } from './tools/ports.ts';
 
-const HELP = `npm run sandbox -- [options]
+const HELP = `npm run sandbox -- [options], or npx logto-okta-sandbox [options]
 
   --logto-port <port>   default 3010
   --okta-port <port>    default 3020
