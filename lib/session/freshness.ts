@@ -1,4 +1,5 @@
 import 'server-only';
+import { setTimeout as wait } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { audit } from '#lib/audit.ts';
 import { domainOf } from '#lib/email-address.ts';
