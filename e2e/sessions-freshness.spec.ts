@@ -123,7 +123,8 @@ test('who came through a company’s Okta is asked again sooner', async ({
 });
 
 test('without a refresh token a session lives as long as its access token', async ({
-  eagerClient: client,
+  clientOf,
+  eager,
   faults,
   logtoServer,
 }) => {
@@ -132,6 +133,8 @@ test('without a refresh token a session lives as long as its access token', asyn
   };
   // Seconds.
   logtoServer.lifetimes.accessToken = 3;
+  const client = await clientOf(eager);
+  await client.signIn('alex');
   logtoServer.lifetimes.accessToken = 3600;
   expect((await client.get('/dashboard?tab=1')).status()).toBe(200);
   await sleep(5000);
