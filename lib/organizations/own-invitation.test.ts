@@ -97,7 +97,7 @@ describe('accepting', () => {
   it('isn’t possible with an address that the guard refuses today', async () => {
     now.user = DORA;
     const { id } = logto.invite();
-    guard.refusalNow.mockResolvedValue('sso_required');
+    guard.refusalNow.mockResolvedValue({ code: 'sso_required', continueWith: 'acme' });
     expect(await acceptInvitation(id)).toEqual({ done: false, why: 'invitation_for_another' });
     guard.refusalNow.mockRejectedValue(new ManagementError('unreachable', 'away'));
     expect(await acceptInvitation(id)).toEqual({ done: false, why: 'unavailable' });
