@@ -12,6 +12,7 @@ import { knownConnectors } from '#lib/logto/connectors.ts';
 import type { ManagementClient } from '#lib/logto/management/client.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
 import { shownPicture } from '#lib/pictures.ts';
+import { pathWithQuery } from '#lib/search-params.ts';
 import { done, type Outcome, refuse, withApi } from './api.ts';
 import {
   knownMemberPage,
@@ -68,7 +69,10 @@ export async function listMembers(
   page: number,
   search?: string,
 ): Promise<Outcome<MembersPage>> {
-  const returnTo = `/organizations/${organizationId}`;
+  const returnTo = pathWithQuery(`/organizations/${organizationId}`, {
+    ...(search && { q: search }),
+    ...(page > 1 && { page: String(page) }),
+  });
   const { user, organization } = await requireOrganizationMember(
     returnTo,
     organizationId,
