@@ -93,3 +93,24 @@ it('a form of another site runs nothing (CSRF)', async () => {
     expect(answer.status === 403, origin).toBe(isForeign);
   }
 });
+
+it('a session that the guard ends is led on through the one company, to the page that was wanted', async () => {
+  restart();
+  const continueWith = 'acme-connector';
+  vi.doMock('#lib/session-check/session-check.ts', () => ({
+    passGate: async () => ({ gate: 'ended', refusal: { code: 'sso_required', continueWith } }),
+  }));
+  const { proxy } = await import('./proxy.ts');
+  vi.doUnmock('#lib/session/gate.ts');
+  const { unseal } = await import('#lib/session/seal.ts');
+  const request = new NextRequest('https://app.example/dashboard?from=mail');
+  const answer = await proxy(request, { waitUntil: () => {} } as unknown as NextFetchEvent);
+  const to = new URL(answer.headers.get('location') ?? '');
+  expect(to.searchParams.get('code')).toBe('sso_required');
+  const kept = answer.cookies
+    .getAll()
+    .find(({ name }) => name.endsWith(String(to.searchParams.get('way'))));
+  expect((await unseal('sign-in', kept?.value))?.data).toMatchObject({
+    ...{ returnTo: '/dashboard?from=mail', connector: continueWith },
+  });
+});

@@ -88,7 +88,13 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
     isFile ||
     answersItself;
   if (mayRedirect && !isOpen && gate === 'ended')
-    return to(await problemPath(refusal ?? 'session_ended', { returnTo }, { jar }));
+    return to(
+      await problemPath(
+        refusal?.code ?? 'session_ended',
+        { returnTo, connector: refusal?.continueWith },
+        { jar },
+      ),
+    );
   if (mayRedirect && !isOpen && gate === 'signed_out') return to(signInPath({ returnTo }));
   if (gate === 'ended') leaveNotice(jar, 'session_ended');
 

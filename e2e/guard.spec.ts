@@ -305,23 +305,35 @@ test('who has two ways in is asked when Logto doesn’t say which it was', async
   await page.waitForURL(`${baseURL}/dashboard`);
 });
 
-test('a running session ends when its address becomes a company’s', async ({
-  world,
+test('a running session ends when its address becomes a company’s, and goes on through it', async ({
+  page,
+  context,
+  logto,
+  okta,
+  problem,
   tenant,
-  clientOf,
+  world,
 }) => {
   const app = await world.startApp({ SESSION_REVALIDATE_SECONDS: '1' });
   const bob = await tenant.person('Bob Burns');
-  const client = await clientOf(app);
-  await client.signIn(bob.username);
-  await aSecond();
-  expect((await client.get('/dashboard')).status()).toBe(200);
+  await page.goto(`${app.url}/dashboard?from=mail`);
+  await logto.signIn(bob.username, bob.password);
+  await page.waitForURL(/\/dashboard\?from=mail$/);
   await tenant.setEmail(bob, `bob.burns@${world.companyDomain}`);
   await aSecond();
-  expect((await client.get('/dashboard')).headers().location).toContain('code=sso_required');
-  expect((await client.get('/dashboard')).headers().location).toContain('/sign-in?');
+  await page.goto(`${app.url}/dashboard?from=mail`);
+  expect(problem.code()).toBe('sso_required');
+  expect(await hasSession(context, app.url)).toBe(false);
   expect(logged(app, 'session_refused')).toMatchObject([
     { audit: true, user: bob.id, reason: 'sso_required', domain: world.companyDomain },
   ]);
+  await expect(problem.continueWith).toHaveText(`Continue with ${world.companyName}`);
+  await expect(problem.tryAgain).toHaveCount(0);
+
+  await context.addCookies([{ name: 'locale', value: 'th', url: app.url }]);
+  await page.reload();
+  await page.getByRole('link', { name: `ดำเนินการต่อด้วย ${world.companyName}` }).click();
+  await okta.signIn(people.employee);
+  await page.waitForURL(/\/dashboard\?from=mail$/);
   await app.stop();
 });

@@ -9,6 +9,8 @@ export type AddressRefusal =
   | 'sso_wrong_company'
   | 'sso_disconnected'
   | 'email_unreadable';
+/** `continueWith`: id of the one connector through which the person may come in instead. */
+export type RefusedAddress = { code: AddressRefusal; continueWith: string | undefined };
 type Owners = {
   connectors: readonly Pick<Connector, 'id' | 'domains'>[];
   owners: Pick<Companies['owners'], 'has'>;
@@ -37,4 +39,16 @@ export function judgeAddress(
   return domain === undefined || connector.domains.includes(domain)
     ? undefined
     : 'sso_wrong_company';
+}
+
+/** The company to continue with after `sso_required`; undefined when several have the domain. */
+export function companyInstead(
+  code: AddressRefusal,
+  email: string | null | undefined,
+  { connectors }: Pick<Owners, 'connectors'>,
+): string | undefined {
+  const domain = email ? domainOf(email) : undefined;
+  if (code !== 'sso_required' || !domain) return undefined;
+  const [only, ...others] = connectors.filter(({ domains }) => domains.includes(domain));
+  return others.length === 0 ? only?.id : undefined;
 }

@@ -15,7 +15,13 @@ import {
 } from './admin.ts';
 import type { Claims } from './claims.ts';
 import { type Connector, readCompanies } from './connectors.ts';
-import { type AddressRefusal, judgeAddress, type Way } from './guard-rule.ts';
+import {
+  type AddressRefusal,
+  companyInstead,
+  judgeAddress,
+  type RefusedAddress,
+  type Way,
+} from './guard-rule.ts';
 import { type Undone, undoSignIn } from './undo-sign-in.ts';
 
 /**
@@ -30,18 +36,15 @@ export type Verdict =
   | { kind: 'admitted'; connectorId: string | undefined }
   /** It can't be told: the person has to sign in once more, with a question this time. */
   | { kind: 'ask_again' }
-  | {
+  | (RefusedAddress & {
       kind: 'refused';
-      code: AddressRefusal;
       connectorId: string | undefined;
-      /** The one company through which the person may come in instead. */
-      continueWith: string | undefined;
       /** For the audit log: the domain is no secret of the person's. */
       domain: string | undefined;
       end: () => Promise<void>;
       /** What Logto did for it; undefined when no company's sign-in was refused. */
       undo: (() => Promise<Undone>) | undefined;
-    };
+    });
 
 const userSchema = z.object({
   hasPassword: z.boolean().default(false),
@@ -127,11 +130,9 @@ async function judge(
     : onlyWay(await readPerson(api, claims.sub), connectors);
   if (way === undefined) return { kind: 'ask_again' };
   const domain = claims.email ? domainOf(claims.email) : undefined;
-  const holders = connectors.filter(({ domains }) => domain && domains.includes(domain));
-  const [only, ...others] = holders;
   const refused = (code: AddressRefusal): Verdict => ({
     ...{ kind: 'refused', code, connectorId: way ?? undefined, domain },
-    continueWith: code === 'sso_required' && others.length === 0 ? only?.id : undefined,
+    continueWith: companyInstead(code, claims.email, { connectors }),
     end: () => endSessionAtLogto(api, claims.sub, session),
     // Only for what Logto says was submitted: a way that is inferred may be of weeks ago.
     undo:

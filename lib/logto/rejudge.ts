@@ -3,7 +3,7 @@ import type { Session } from '#lib/session/session.ts';
 import { managementApi } from './admin.ts';
 import type { Claims } from './claims.ts';
 import { readCompanies } from './connectors.ts';
-import { type AddressRefusal, judgeAddress } from './guard-rule.ts';
+import { companyInstead, judgeAddress, type RefusedAddress } from './guard-rule.ts';
 
 /**
  * What the guard would say today: the address of a running session may have changed since it was
@@ -15,9 +15,11 @@ import { type AddressRefusal, judgeAddress } from './guard-rule.ts';
 export async function refusalNow(
   { connectorId }: Pick<Session, 'connectorId'>,
   { email }: Pick<Claims, 'email'>,
-): Promise<AddressRefusal | undefined> {
+): Promise<RefusedAddress | undefined> {
   // One request a minute for everybody, which sign-ins may be waiting for as well.
   const api = managementApi('guard');
   if (!api) return undefined;
-  return judgeAddress(connectorId ?? null, email, await readCompanies(api));
+  const companies = await readCompanies(api);
+  const code = judgeAddress(connectorId ?? null, email, companies);
+  return code && { code, continueWith: companyInstead(code, email, companies) };
 }

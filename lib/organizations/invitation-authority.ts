@@ -14,7 +14,8 @@ import { type InvitationRecord, listRecords, setStatus } from './invitation-reco
 type Invitation = Pick<InvitationRecord, 'organizationId' | 'inviterId' | 'organizationRoles'>;
 
 /**
- * Permissions in the organization by Logto's word now; none for people who aren't members.
+ * Permissions in the organization by Logto's word now; none for people who aren't members, and none
+ * for suspended ones, whose memberships Logto leaves as they are.
  * @throws ManagementError
  */
 export async function permissionsNow(
@@ -22,14 +23,20 @@ export async function permissionsNow(
   organizationId: string,
   userId: string,
 ): Promise<Set<string>> {
-  const scopes = await api.get(
-    `${pathOf(organizationId)}/users/${encodeURIComponent(userId)}/scopes`,
-    {
+  const user = encodeURIComponent(userId);
+  const [scopes, isSuspended] = await Promise.all([
+    api.get(`${pathOf(organizationId)}/users/${user}/scopes`, {
       to: "list a member's permissions",
       schema: z.array(z.object({ name: z.string() })),
-    },
-  );
-  return new Set(scopes.map(({ name }) => name));
+    }),
+    api
+      .get(`/users/${user}`, {
+        to: 'read whether a person is suspended',
+        schema: z.object({ isSuspended: z.boolean() }),
+      })
+      .then((person) => person.isSuspended),
+  ]);
+  return new Set(isSuspended ? [] : scopes.map(({ name }) => name));
 }
 
 const covers = (permissions: Set<string>, { organizationRoles }: Invitation) =>

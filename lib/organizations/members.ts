@@ -10,6 +10,7 @@ import { fail, ok } from '@logto-okta/clients/result';
 import { requireOrganizationMember } from '#lib/auth.ts';
 import { overLimit } from '#lib/http/limits.ts';
 import { shownPicture } from '#lib/http/pictures.ts';
+import { pathWithQuery } from '#lib/http/search-params.ts';
 import { knownConnectors } from '#lib/logto/connectors.ts';
 import { cleanText } from '#lib/logto/display-name.ts';
 import type { OrganizationRole } from '#lib/permissions.ts';
@@ -69,7 +70,10 @@ export async function listMembers(
   page: number,
   search?: string,
 ): Promise<Outcome<MembersPage>> {
-  const returnTo = `/organizations/${organizationId}`;
+  const returnTo = pathWithQuery(`/organizations/${organizationId}`, {
+    ...(search && { q: search }),
+    ...(page > 1 && { page: String(page) }),
+  });
   const { user, organization } = await requireOrganizationMember(
     returnTo,
     organizationId,

@@ -81,6 +81,15 @@ describe('accepting', () => {
     expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'invitation_gone' });
   });
 
+  it('a suspended inviter, who is still an administrator: refused and revoked', async () => {
+    now.user = DORA;
+    const { id } = logto.invite();
+    logto.suspended = ['alice'];
+    expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'inviter_not_permitted' });
+    expect(logto.members).not.toHaveProperty('dora');
+    expect(logto.invitations[0]?.status).toBe('Revoked');
+  });
+
   it('isn’t possible while Logto doesn’t say what the inviter may do', async () => {
     now.user = DORA;
     const { id } = logto.invite();
@@ -93,7 +102,7 @@ describe('accepting', () => {
   it('isn’t possible with an address that the guard refuses today', async () => {
     now.user = DORA;
     const { id } = logto.invite();
-    guard.refusalNow.mockResolvedValue('sso_required');
+    guard.refusalNow.mockResolvedValue({ code: 'sso_required', continueWith: 'acme' });
     expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'invitation_for_another' });
     guard.refusalNow.mockRejectedValue(new ManagementError('unreachable', 'away'));
     expect(await acceptInvitation(id)).toEqual({ ok: false, reason: 'unavailable' });
@@ -185,7 +194,7 @@ describe('the page', () => {
   it('is asked for once, however many look at once', async () => {
     const { id } = logto.invite();
     await Promise.all(Array.from({ length: 50 }, () => viewInvitation(id)));
-    expect(logto.requests).toHaveLength(4);
+    expect(logto.requests).toHaveLength(5);
   });
 
   const guesses = async (count: number, prefix: string) => {

@@ -19,6 +19,7 @@ export function testLogto() {
     /** Permissions of a member whose role at Logto has others than the app's. */
     permissions: {} as Record<string, string[]>,
     invitations: [] as Invitation[],
+    suspended: [] as string[],
     emails: [] as string[],
     /** Method and path of each request, tokens left out. */
     requests: [] as string[],
@@ -95,7 +96,10 @@ export function testLogto() {
     if (first === 'users' && third === 'organizations') {
       return Response.json(state.members[id] ? [{ id: 'org', name: 'Initech' }] : []);
     }
-    if (first === 'users' && id) return Response.json({ id, name: `Name of ${id}` });
+    if (first === 'users' && id) {
+      const isSuspended = state.suspended.includes(id);
+      return Response.json({ id, name: `Name of ${id}`, isSuspended });
+    }
     if (first === 'users') {
       const wanted = query.get('search.primaryEmail') ?? '';
       return Response.json(state.emails.includes(wanted) ? [{ id: 'known' }] : []);

@@ -382,7 +382,10 @@ describe('a session is judged again by the guard’s rule', () => {
     ],
   ] as const)('%s ends it, with the reason', async (_what, session, email, connectors, refusal) => {
     const owners = connectors.map((one) => ({ ...one, domains: [...one.domains] }));
-    expect(await visitWith(session, email, owners)).toEqual({ kind: 'ended', refusal });
+    const continueWith = refusal === 'sso_required' ? 'acme' : undefined;
+    expect(await visitWith(session, email, owners)).toEqual({
+      ...{ kind: 'ended', refusal: { code: refusal, continueWith } },
+    });
     expect(guard.revoked).toEqual(['refresh-1']);
     const lines = vi.spyOn(console, 'log').mock.calls.map(([line]) => JSON.parse(line));
     expect(lines).toContainEqual(

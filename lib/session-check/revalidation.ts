@@ -9,7 +9,7 @@ import { audit } from '#lib/log/audit.ts';
 import { log } from '#lib/log/log.ts';
 import { managementApi, sessionBySid, sessionsOf } from '#lib/logto/admin.ts';
 import type { Claims } from '#lib/logto/claims.ts';
-import type { AddressRefusal } from '#lib/logto/guard-rule.ts';
+import type { RefusedAddress } from '#lib/logto/guard-rule.ts';
 import { refusalNow } from '#lib/logto/rejudge.ts';
 import { revoke } from '#lib/logto/revoke.ts';
 import { refreshGrant, type TokenAnswer, verifyIdToken } from '#lib/logto/tokens.ts';
@@ -30,7 +30,7 @@ export type Freshened =
   /** `cookie` is what the browser has to keep from now on, if that changed. */
   { kind: 'fresh'; session: Session; cookie?: { value: string; maxAge: number } } | Ended;
 /** `refusal`: by the SSO guard, as things are today. */
-type Ended = { kind: 'ended'; refusal?: AddressRefusal };
+type Ended = { kind: 'ended'; refusal?: RefusedAddress };
 
 export type KeepAlive = (work: Promise<unknown>) => void;
 
@@ -178,7 +178,7 @@ async function isOverAtLogto({ sub, sid }: Session): Promise<boolean> {
  * The guard judged the address that the person had, by the companies that there were. Both may be
  * others now. Where that can't be known the session stays, and is judged the next time.
  */
-async function refusalOf(session: Session): Promise<AddressRefusal | undefined> {
+async function refusalOf(session: Session): Promise<RefusedAddress | undefined> {
   try {
     const { email } = decodeJwt<Claims>(session.idToken);
     const refusal = await refusalNow(session, { email });
@@ -186,7 +186,7 @@ async function refusalOf(session: Session): Promise<AddressRefusal | undefined> 
       const { sub: user, connectorId: connector } = session;
       audit('session_refused', {
         user,
-        reason: refusal,
+        reason: refusal.code,
         connector,
         domain: email ? domainOf(email) : undefined,
       });

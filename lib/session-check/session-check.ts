@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log/log.ts';
-import type { AddressRefusal } from '#lib/logto/guard-rule.ts';
+import type { RefusedAddress } from '#lib/logto/guard-rule.ts';
 import { deleteCookie, writeCookie } from '#lib/session/cookies.ts';
 import { openSession } from '#lib/session/current.ts';
 import { hasEnded, rememberEnded } from '#lib/session/ended.ts';
@@ -24,7 +24,7 @@ export type Passed = {
   gate: Gate;
   opened?: { session: Session; value: string };
   /** Why it ended, when the SSO guard wouldn't let the person in today. */
-  refusal?: AddressRefusal;
+  refusal?: RefusedAddress;
 };
 
 /** What `proxy.ts` does with the session of a request before the page sees it. */

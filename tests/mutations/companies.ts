@@ -93,8 +93,8 @@ export default [
     row: GUARD,
     what: 'a password leads round a company',
     file: 'lib/logto/guard-rule.ts',
-    find: '({ domains }) => domains.includes(domain)',
-    replace: '({ domains }) => domains.includes(`${domain}.`)',
+    find: 'connectors.some(({ domains }) => domains.includes(domain))',
+    replace: 'connectors.some(({ domains }) => domains.includes(`${domain}.`))',
     tests: [GUARD_TEST],
   },
   {
